@@ -1,0 +1,25 @@
+package io.jusante.storage;
+
+/** A record found by its time. */
+public final class TimestampedOffset {
+    private final long timestampMs;
+    private final long offset;
+
+    public TimestampedOffset(long timestampMs, long offset) {
+        this.timestampMs = timestampMs;
+        this.offset = offset;
+    }
+
+    public long timestampMs() {
+        return timestampMs;
+    }
+
+    public long offset() {
+        return offset;
+    }
+
+    @Override
+    public String toString() {
+        return offset + "@" + timestampMs;
+    }
+}
