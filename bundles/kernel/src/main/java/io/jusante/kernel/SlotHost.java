@@ -2,6 +2,7 @@ package io.jusante.kernel;
 
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -16,7 +17,7 @@ public interface SlotHost {
     boolean offers(String slot, String digest);
 
     /** {@return the digest in use, or null where the slot is empty} */
-    @org.jspecify.annotations.Nullable String current(String slot);
+    @Nullable String current(String slot);
 
     /**
      * Moves the slot to the provider of another bundle and drains the old one. Completes when nothing uses the old one

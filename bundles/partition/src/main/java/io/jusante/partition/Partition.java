@@ -1,0 +1,70 @@
+package io.jusante.partition;
+
+import io.jusante.record.TopicPartition;
+import java.nio.ByteBuffer;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import org.osgi.annotation.versioning.ProviderType;
+
+/** One hosted replica. See the package for threads and errors. */
+@ProviderType
+public interface Partition {
+    /** In place of a leader epoch that the client does not know. */
+    int NO_EPOCH = -1;
+
+    TopicPartition id();
+
+    UUID topicId();
+
+    int leaderEpoch();
+
+    long logStartOffset();
+
+    long logEndOffset();
+
+    long highWatermark();
+
+    long lastStableOffset();
+
+    /** {@return bytes on disk} */
+    long sizeInBytes();
+
+    /**
+     * Appends a producer's records (KIP-98 batches). Validates, stamps offsets and epoch into the buffer, writes, and
+     * answers when they are acknowledged as {@code acks} asks.
+     *
+     * @param records the batches, position to limit; the buffer is written to, and stays the partition's until the
+     *     listener is called
+     * @param acks 0, 1 or −1 for all in-sync replicas
+     */
+    void append(ByteBuffer records, short acks, AppendListener listener);
+
+    /**
+     * Reads whole batches from the one that holds the offset on. The stage fails with OFFSET_OUT_OF_RANGE,
+     * FENCED_LEADER_EPOCH, UNKNOWN_LEADER_EPOCH, NOT_LEADER_OR_FOLLOWER or KAFKA_STORAGE_ERROR.
+     *
+     * @param currentLeaderEpoch what the client believes, or {@link #NO_EPOCH}
+     */
+    CompletionStage<PartitionRead> read(
+            long fetchOffset, int maxBytes, boolean atLeastOneBatch, ReadBound bound, int currentLeaderEpoch);
+
+    /**
+     * Calls the waiter when at least this many bytes lie between the offset and the bound, or the partition goes away
+     * or is handed over. Register, then look again: progress before the call does not wake. Close the handle to end it.
+     */
+    Waiting await(ReadBound bound, long fromOffset, int minBytes, ProgressWaiter waiter);
+
+    /**
+     * {@return the answer of ListOffsets}
+     *
+     * @param timestamp milliseconds, or −1 latest, −2 earliest, −3 largest timestamp, −4 earliest local, −5 latest
+     *     tiered, −6 earliest pending upload, as in the protocol
+     */
+    CompletionStage<OffsetLookup> lookUp(long timestamp, ReadBound bound, int currentLeaderEpoch);
+
+    /** A registration of {@link #await}. */
+    interface Waiting extends AutoCloseable {
+        @Override
+        void close();
+    }
+}
