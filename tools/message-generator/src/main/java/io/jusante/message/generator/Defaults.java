@@ -14,7 +14,8 @@ final class Defaults {
             return switch (fixed) {
                 case BOOL -> Boolean.toString(bool(field));
                 case UUID -> "WireReader.ZERO_UUID";
-                case FLOAT64 -> field.defaultText().isEmpty() ? "0.0" : Double.toString(Double.parseDouble(field.defaultText()));
+                case FLOAT64 ->
+                    field.defaultText().isEmpty() ? "0.0" : Double.toString(Double.parseDouble(field.defaultText()));
                 case INT64, UINT32 -> integer(field) + "L";
                 default -> Long.toString(integer(field));
             };

@@ -36,13 +36,23 @@ final class FactorySource {
             numbered = MessageSpec.Kind.METADATA;
         }
         if (numbered != null) {
-            versions(numbered, "lowestVersion", "The oldest version of a message, or -1 when there is no such number.",
+            versions(
+                    numbered,
+                    "lowestVersion",
+                    "The oldest version of a message, or -1 when there is no such number.",
                     message -> message.validVersions().lowest());
-            versions(numbered, "highestVersion", "The newest version of a message, or -1 when there is no such number.",
+            versions(
+                    numbered,
+                    "highestVersion",
+                    "The newest version of a message, or -1 when there is no such number.",
                     message -> message.validVersions().highest());
-            versions(numbered, "firstFlexibleVersion",
+            versions(
+                    numbered,
+                    "firstFlexibleVersion",
                     "The first version with compact lengths and tagged fields, or -1 when there is none.",
-                    message -> message.flexibleVersions().isEmpty() ? -1 : message.flexibleVersions().lowest());
+                    message -> message.flexibleVersions().isEmpty()
+                            ? -1
+                            : message.flexibleVersions().lowest());
         }
         text.close();
         return text.toString();

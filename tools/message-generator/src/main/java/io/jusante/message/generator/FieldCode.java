@@ -52,8 +52,7 @@ final class FieldCode {
     /** An expression for the encoding of this field within {@code enclosing} versions. */
     String flexible(FieldSpec field, Versions enclosing) {
         Versions override = field.flexibleOverride();
-        Condition condition =
-                (override == null ? message.flexibleVersions() : override).conditionWithin(enclosing);
+        Condition condition = (override == null ? message.flexibleVersions() : override).conditionWithin(enclosing);
         return override != null || condition.always() || condition.never() ? condition.java() : "flexible";
     }
 
@@ -68,7 +67,8 @@ final class FieldCode {
         if (nullable.always() || !field.type().nullable()) {
             return self;
         }
-        String required = "WireWriter.required(" + self + ", \"" + message.name() + "\", \"" + field.name() + "\", version)";
+        String required =
+                "WireWriter.required(" + self + ", \"" + message.name() + "\", \"" + field.name() + "\", version)";
         return nullable.never() ? required : nullable.java() + " ? " + self + " : " + required;
     }
 

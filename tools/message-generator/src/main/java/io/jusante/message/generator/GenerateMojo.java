@@ -108,7 +108,8 @@ public final class GenerateMojo extends AbstractMojo {
         }
     }
 
-    private List<MessageSpec> specifications(File jar) throws IOException, MojoFailureException, MojoExecutionException {
+    private List<MessageSpec> specifications(File jar)
+            throws IOException, MojoFailureException, MojoExecutionException {
         String folder = given(specificationFolder, "specificationFolder") + "/";
         SpecReader reader = new SpecReader();
         List<MessageSpec> messages = new ArrayList<>();

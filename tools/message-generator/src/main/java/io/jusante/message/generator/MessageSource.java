@@ -44,8 +44,8 @@ final class MessageSource {
 
     private void type() {
         Versions valid = message.validVersions();
-        text.line("/** The message {@code " + message.name() + "}, versions " + valid.lowest() + " to " + valid.highest()
-                + ". */");
+        text.line("/** The message {@code " + message.name() + "}, versions " + valid.lowest() + " to "
+                + valid.highest() + ". */");
         text.line("@Generated(\"io.jusante.message.generator\")");
         text.open("public final class " + message.name() + " implements " + target.interfaceName());
         StructSpec root = message.root();
@@ -67,7 +67,10 @@ final class MessageSource {
 
     private void constants() {
         text.line("@Override");
-        text.open("public short apiKey()").line("return " + message.apiKey() + ";").close().blank();
+        text.open("public short apiKey()")
+                .line("return " + message.apiKey() + ";")
+                .close()
+                .blank();
         text.line("/** The oldest version that this class reads and writes. */");
         text.open("public static short lowestVersion()");
         text.line("return " + message.validVersions().lowest() + ";");

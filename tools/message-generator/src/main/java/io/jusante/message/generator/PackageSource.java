@@ -29,7 +29,6 @@ final class PackageSource {
                 import org.jspecify.annotations.NullMarked;
                 import org.osgi.annotation.bundle.Export;
                 import org.osgi.annotation.versioning.Version;
-                """
-                .formatted(target.packageVersion(), target.packageVersion(), target.messagePackage());
+                """.formatted(target.packageVersion(), target.packageVersion(), target.messagePackage());
     }
 }

@@ -63,7 +63,8 @@ final class ReadCode {
         text.line("int tagBytes = in.readTagBytes();");
         text.line("int tagStart = in.position();");
         text.open("switch (tag)");
-        String unknown = "this.unknownTaggedFields = in.readUnknownTaggedField(this.unknownTaggedFields, tag, tagBytes);";
+        String unknown =
+                "this.unknownTaggedFields = in.readUnknownTaggedField(this.unknownTaggedFields, tag, tagBytes);";
         for (FieldSpec field : tagged) {
             Versions versions = code.tagVersions(field);
             text.open("case " + field.tag() + " ->");
@@ -108,7 +109,9 @@ final class ReadCode {
         text.line("int count = "
                 + choose(nullable, "in.readNullableArrayCount" + arguments, "in.readArrayCount" + arguments) + ";");
         if (!nullable.never()) {
-            text.open("if (count < 0)").line("this." + field.name() + " = null;").orElse();
+            text.open("if (count < 0)")
+                    .line("this." + field.name() + " = null;")
+                    .orElse();
         }
         text.line("ArrayList<" + element.boxed() + "> list = new ArrayList<>(in.initialCapacity(count));");
         text.open("for (int i = 0; i < count; i++)");

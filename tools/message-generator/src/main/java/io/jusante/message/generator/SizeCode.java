@@ -58,7 +58,8 @@ final class SizeCode {
             text.line("int tagBytes = 0;");
             add("tagBytes", field, versions, "true");
             text.line("tagCount++;");
-            text.line("size += " + varintBytes(field.tag()) + " + WireWriter.sizeOfUnsignedVarint(tagBytes) + tagBytes;");
+            text.line(
+                    "size += " + varintBytes(field.tag()) + " + WireWriter.sizeOfUnsignedVarint(tagBytes) + tagBytes;");
             text.close();
             if (opened) {
                 text.close();

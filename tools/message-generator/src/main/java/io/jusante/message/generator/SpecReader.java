@@ -87,7 +87,8 @@ final class SpecReader {
             Set<Integer> tags = new HashSet<>();
             for (FieldSpec field : struct.fields()) {
                 if (field.tag() >= 0 && !tags.add(field.tag())) {
-                    throw new IllegalArgumentException("tag " + field.tag() + " of " + struct.name() + " is used twice");
+                    throw new IllegalArgumentException(
+                            "tag " + field.tag() + " of " + struct.name() + " is used twice");
                 }
             }
         }

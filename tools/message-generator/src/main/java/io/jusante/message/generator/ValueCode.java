@@ -44,7 +44,8 @@ final class ValueCode {
             text.line("return this;");
             text.close().blank();
         }
-        text.line("/** Tagged fields that this version of the specification does not know: kept, and written again. */");
+        text.line(
+                "/** Tagged fields that this version of the specification does not know: kept, and written again. */");
         text.open("public List<RawTaggedField> unknownTaggedFields()");
         text.open("if (this.unknownTaggedFields == null)");
         text.line("this.unknownTaggedFields = new ArrayList<>(0);");
@@ -88,7 +89,9 @@ final class ValueCode {
     private void isDefault(StructSpec struct) {
         text.open("boolean isDefault()");
         for (FieldSpec field : struct.fields()) {
-            text.open("if (" + Defaults.differs(field) + ")").line("return false;").close();
+            text.open("if (" + Defaults.differs(field) + ")")
+                    .line("return false;")
+                    .close();
         }
         text.line("return this.unknownTaggedFields == null || this.unknownTaggedFields.isEmpty();");
         text.close().blank();
@@ -139,7 +142,9 @@ final class ValueCode {
     }
 
     private static String type(FieldSpec field) {
-        return field.everNullable() ? "@Nullable " + field.type().java() : field.type().java();
+        return field.everNullable()
+                ? "@Nullable " + field.type().java()
+                : field.type().java();
     }
 
     private static String unequal(FieldSpec field) {

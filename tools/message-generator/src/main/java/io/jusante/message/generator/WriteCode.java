@@ -67,7 +67,8 @@ final class WriteCode {
         }
         String notFlexible = flexible.never() ? "" : "!flexible && ";
         text.open("if (" + notFlexible + "this.unknownTaggedFields != null && !this.unknownTaggedFields.isEmpty())");
-        text.line("throw WireWriter.notInVersion(\"" + code.message().name() + "\", \"unknownTaggedFields\", version);");
+        text.line(
+                "throw WireWriter.notInVersion(\"" + code.message().name() + "\", \"unknownTaggedFields\", version);");
         text.close();
     }
 
@@ -80,7 +81,9 @@ final class WriteCode {
         for (FieldSpec field : tagged) {
             Condition present = code.tagVersions(field).conditionWithin(valid);
             String version = present.always() ? "" : present.java() + " && ";
-            text.open("if (" + version + Defaults.differs(field) + ")").line("tagCount++;").close();
+            text.open("if (" + version + Defaults.differs(field) + ")")
+                    .line("tagCount++;")
+                    .close();
         }
         text.line("out.writeUnsignedVarint(tagCount);");
         text.line("int unknown = 0;");
