@@ -70,7 +70,7 @@ final class ProviderSlotsTest {
         slots.bind(old);
         slots.bind(young);
         assertTrue(old.enter());
-        assertEquals(List.of(old), slots.unbind("service of old"));
+        assertEquals(List.of(old), slots.unbind(old.service()));
         assertSame(young, slots.current(SLOT));
         assertFalse(old.enter());
         assertFalse(old.isIdle());
