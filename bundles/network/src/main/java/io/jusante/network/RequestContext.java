@@ -53,6 +53,9 @@ public interface RequestContext extends Executor {
     @Override
     void execute(Runnable task);
 
+    /** Queues the task on the connection's event loop, behind what it is doing now. Any thread. */
+    void defer(Runnable task);
+
     /** {@return whether the caller is the connection's event loop} */
     boolean inEventLoop();
 
