@@ -49,6 +49,13 @@ public final class SharedFile {
         return false;
     }
 
+    /**
+     * {@return whether more than one reference is out} Only a hint, unless the caller keeps others from taking new ones.
+     */
+    public boolean isShared() {
+        return references.get() > 1;
+    }
+
     /** Gives one reference back; the last one closes the channel. */
     public void release() {
         int left = references.decrementAndGet();

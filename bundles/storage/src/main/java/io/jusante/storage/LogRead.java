@@ -21,7 +21,10 @@ public final class LogRead {
         return batches;
     }
 
-    /** {@return the base offset of the first batch, at most the offset that was asked for; −1 where there is none} */
+    /**
+     * {@return the base offset of the first batch; −1 where there is none} At most the offset that was asked for, or the
+     * next one that exists where compaction left a gap.
+     */
     public long baseOffset() {
         return baseOffset;
     }

@@ -25,7 +25,7 @@ public interface LogStore extends AutoCloseable {
     /**
      * Appends all batches of the plan or none. When it returns, every reader sees them and {@code write(2)} has
      * returned for them. Lane. The base offset of the first batch is at least {@link #endOffset} (compaction leaves
-     * gaps).
+     * gaps). Waits for no disk but for the write itself: what a new segment needs besides is done elsewhere.
      *
      * @throws IOException nothing was appended
      */
@@ -37,31 +37,51 @@ public interface LogStore extends AutoCloseable {
      *
      * @param fromOffset between {@link #startOffset} and {@link #endOffset}; else the stage fails with an
      *     {@link OffsetOutOfLogException}
-     * @param upToOffset no batch that begins here or later
+     * @param upToOffset no batch that begins here or later; nothing is read where {@code fromOffset} is not below it
      * @param maxBytes no more bytes than this, but for the next
      * @param atLeastOneBatch the first batch is returned whole even if it is larger
      */
     CompletionStage<LogRead> read(long fromOffset, long upToOffset, int maxBytes, boolean atLeastOneBatch);
 
     /**
-     * {@return the first record whose timestamp is at least the given one, at batch granularity of the engine's index
-     * but exact for records, or null where there is none} Any thread.
+     * {@return the first batch, in offset order, whose largest timestamp is at least the given one, by its base offset
+     * and its largest timestamp; null where there is none} It ends at {@link #startOffset} or later and begins below
+     * {@code upToOffset}. Which of its records is meant is for the host to find out: engines don't read records. Any
+     * thread.
      */
     CompletionStage<@Nullable TimestampedOffset> offsetFor(long timestampMs, long upToOffset);
 
-    /** {@return the record with the largest timestamp, the first of them; null in an empty log} Any thread. */
+    /**
+     * {@return the first batch with the largest timestamp of the log, by its base offset and that timestamp; null in an
+     * empty log} Any thread.
+     */
     CompletionStage<@Nullable TimestampedOffset> offsetOfMaxTimestamp();
+
+    /**
+     * {@return the pieces in which the log gives space back, ascending and without overlap} What retention needs to
+     * know: {@link #advanceStart} to the end of a piece frees it. May read from the disk. Any thread but an event loop.
+     */
+    default List<LogExtent> extents() {
+        return List.of(new LogExtent(startOffset(), endOffset(), sizeInBytes(), LogExtent.UNKNOWN_TIMESTAMP));
+    }
 
     /** Everything appended so far is on disk when it returns; one fsync serves all who wait. Any thread. */
     void sync() throws IOException;
 
-    /** Drops all batches that hold an offset of this or more. Lane. */
+    /**
+     * Drops all batches that hold an offset of this or more. The end becomes the end of the last batch that is left, and
+     * {@link #recoveryPoint} falls with it: a host that keeps the recovery point writes the lower one down before it
+     * appends again. Sidecar state stays. Lane.
+     */
     void truncateTo(long offset) throws IOException;
 
-    /** Drops everything; the next append begins at this offset. Lane. */
+    /** Drops all batches; start and end are this offset then. Sidecar state stays. Lane. */
     void resetTo(long offset) throws IOException;
 
-    /** Records before the offset are no longer read and may be deleted. Lane. */
+    /**
+     * Records before the offset, which is at most {@link #endOffset}, are no longer read and may be deleted. An offset
+     * below {@link #startOffset} changes nothing. Lane.
+     */
     void advanceStart(long offset) throws IOException;
 
     /** Takes new settings for what is appended from now on. Lane. */
@@ -87,7 +107,9 @@ public interface LogStore extends AutoCloseable {
 
     /**
      * Syncs and gives the directory back; slices that are out stay readable. Lane, the last call. After it, another
-     * engine version may open the same directory.
+     * engine version may open the same directory, as cleanly closed.
+     *
+     * @throws IOException the directory was given back, but is not cleanly closed
      */
     @Override
     void close() throws IOException;

@@ -40,8 +40,9 @@ public interface LogStoreSpec {
     void progress(long bytesDone, long bytesTotal);
 
     /**
-     * The log is about to begin a new segment at this offset: the host may save sidecar state for it. Called in the
-     * lane, from within {@link LogStore#append}.
+     * The log is about to begin a new segment at this offset: the host may save sidecar state for it, now or later.
+     * Called in the lane, from within {@link LogStore#append}, before any batch at or after the offset is written. Where
+     * a plan spans segments the offset lies inside the plan, above {@link LogStore#endOffset}.
      */
     void rolling(long baseOffset);
 }

@@ -1,6 +1,6 @@
 package io.jusante.storage;
 
-/** A record found by its time. */
+/** A place in a log and the time that goes with it. */
 public final class TimestampedOffset {
     private final long timestampMs;
     private final long offset;
