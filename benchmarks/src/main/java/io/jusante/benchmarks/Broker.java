@@ -1,0 +1,84 @@
+package io.jusante.benchmarks;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+
+/** A broker process under measurement: what the operating system says of it. */
+final class Broker implements AutoCloseable {
+    /** Clock ticks a second in /proc; 100 on every Linux that Java runs on. */
+    private static final double TICKS_PER_SECOND = 100.0;
+
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
+
+    private final String name;
+    private final Process process;
+    private final int port;
+    private final double startMs;
+
+    private Broker(String name, Process process, int port, double startMs) {
+        this.name = name;
+        this.process = process;
+        this.port = port;
+        this.startMs = startMs;
+    }
+
+    /** Starts the command and waits for its first answer. */
+    static Broker start(String name, List<String> command, int port, Path log) throws IOException {
+        long beganNs = System.nanoTime();
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        Probe.awaitApiVersions(port, process, log);
+        return new Broker(name, process, port, (System.nanoTime() - beganNs) / 1e6);
+    }
+
+    String name() {
+        return name;
+    }
+
+    String address() {
+        return "127.0.0.1:" + port;
+    }
+
+    /** {@return milliseconds from exec to the first answered ApiVersions} */
+    double startMs() {
+        return startMs;
+    }
+
+    /** {@return user and system CPU seconds since the process began} */
+    double cpuSeconds() throws IOException {
+        String stat = Files.readString(Path.of("/proc/" + process.pid() + "/stat"));
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+        return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_PER_SECOND;
+    }
+
+    /** {@return resident megabytes} */
+    double residentMb() throws IOException {
+        for (String line : Files.readAllLines(Path.of("/proc/" + process.pid() + "/status"))) {
+            if (line.startsWith("VmRSS:")) {
+                return Long.parseLong(line.replaceAll("\\D", "")) / 1024.0;
+            }
+        }
+        throw new IOException(name + " has no resident memory: is it gone?");
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+                System.err.printf(Locale.ROOT, "%s did not stop within %s: ending it%n", name, STOP_LIMIT);
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package io.jusante.benchmarks;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A load with Apache's own clients.
+ *
+ * @param name what it is called on the command line
+ * @param recordBytes the size of a record
+ * @param records how many a round
+ * @param acks what the producer waits for
+ * @param consume whether the records of the round's produce are then read
+ */
+record Scenario(String name, int recordBytes, long records, String acks, boolean consume) {
+    static final List<Scenario> ALL = List.of(
+            new Scenario("1k-acks1", 1024, 1_000_000, "1", true),
+            new Scenario("1k-acksall", 1024, 1_000_000, "all", false),
+            new Scenario("100b-acks1", 100, 5_000_000, "1", true),
+            new Scenario("100b-acksall", 100, 5_000_000, "all", false));
+
+    List<String> producer(Broker broker, String topic) {
+        List<String> command = client("org.apache.kafka.tools.ProducerPerformance");
+        command.addAll(List.of(
+                "--topic",
+                topic,
+                "--num-records",
+                Long.toString(records),
+                "--record-size",
+                Integer.toString(recordBytes),
+                "--throughput",
+                "-1",
+                "--producer-props",
+                "bootstrap.servers=" + broker.address(),
+                "acks=" + acks));
+        return command;
+    }
+
+    List<String> consumer(Broker broker, String topic) {
+        List<String> command = client("io.jusante.benchmarks.AssignedConsumer");
+        command.addAll(List.of(broker.address(), topic, Long.toString(records)));
+        return command;
+    }
+
+    private static List<String> client(String mainClass) {
+        String classPath = "benchmarks/target/classes:" + Contenders.KAFKA_LIBS + "/*";
+        return new ArrayList<>(List.of(Contenders.java(), "-Xmx512m", "-cp", classPath, mainClass));
+    }
+}
