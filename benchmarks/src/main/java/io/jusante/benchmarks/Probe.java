@@ -2,6 +2,7 @@ package io.jusante.benchmarks;
 
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
@@ -29,7 +30,7 @@ final class Probe {
 
     private static boolean answers(int port) {
         try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress("127.0.0.1", port), ANSWER_LIMIT_MS);
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), ANSWER_LIMIT_MS);
             socket.setSoTimeout(ANSWER_LIMIT_MS);
             ByteBuffer request = ByteBuffer.allocate(14);
             request.putInt(10)
