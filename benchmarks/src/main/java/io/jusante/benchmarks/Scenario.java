@@ -22,16 +22,8 @@ record Scenario(String name, int recordBytes, long records, String acks, boolean
     List<String> producer(Broker broker, String topic) {
         List<String> command = client("org.apache.kafka.tools.ProducerPerformance");
         command.addAll(List.of(
-                "--topic",
-                topic,
-                "--num-records",
-                Long.toString(records),
-                "--record-size",
-                Integer.toString(recordBytes),
-                "--throughput",
-                "-1",
-                "--producer-props",
-                "bootstrap.servers=" + broker.address(),
+                "--bootstrap-server", broker.address(), "--topic", topic, "--num-records", Long.toString(records),
+                "--record-size", Integer.toString(recordBytes), "--throughput", "-1", "--command-property",
                 "acks=" + acks));
         return command;
     }
