@@ -16,6 +16,7 @@ public final class Provider<T> {
     private final BundleIdentity identity;
     private final LongAdder entered = new LongAdder();
     private final LongAdder exited = new LongAdder();
+    private final Runnable exitAction = this::exit;
     private volatile boolean retired;
 
     public Provider(String slot, T service, BundleIdentity identity) {
@@ -52,6 +53,11 @@ public final class Provider<T> {
     /** The work that entered has left. */
     public void exit() {
         exited.increment();
+    }
+
+    /** {@return {@link #exit} as an action, the same object each time: for a slice's release} */
+    public Runnable exitAction() {
+        return exitAction;
     }
 
     /** No work enters from here on. */

@@ -22,7 +22,7 @@ public final class Slice implements AutoCloseable {
     private final int sizeInBytes;
     private final @Nullable SharedFile file;
     private final long filePosition;
-    private final @Nullable Runnable onRelease;
+    private @Nullable Runnable onRelease;
     private final AtomicInteger references = new AtomicInteger(1);
 
     private Slice(
@@ -144,6 +144,27 @@ public final class Slice implements AutoCloseable {
                 return;
             }
         }
+    }
+
+    /**
+     * Adds an action that runs when the last reference is given back, after the one that is there; for the sole owner
+     * of a new slice, before anybody else sees it. On {@link #EMPTY} the action runs at once.
+     */
+    public void alsoOnRelease(Runnable action) {
+        if (this == EMPTY) {
+            action.run();
+            return;
+        }
+        Runnable first = onRelease;
+        onRelease = first == null
+                ? action
+                : () -> {
+                    try {
+                        first.run();
+                    } finally {
+                        action.run();
+                    }
+                };
     }
 
     /** {@return this slice, with one more reference that the caller owns} */
