@@ -30,11 +30,12 @@ public final class RecordBatch {
     private static final int PRODUCER_EPOCH = 51;
     private static final int BASE_SEQUENCE = 53;
     private static final int RECORD_COUNT = 57;
-    private static final int COMPRESSION_MASK = 0x07;
-    private static final int LOG_APPEND_TIME = 0x08;
-    private static final int TRANSACTIONAL = 0x10;
-    private static final int CONTROL = 0x20;
-    private static final int DELETE_HORIZON = 0x40;
+    static final int COMPRESSION_MASK = 0x07;
+    static final int LOG_APPEND_TIME = 0x08;
+    static final int TRANSACTIONAL = 0x10;
+    static final int CONTROL = 0x20;
+    static final int DELETE_HORIZON = 0x40;
+    static final byte MAGIC_V2 = 2;
 
     private final ByteBuffer buffer;
     private final int position;
@@ -187,10 +188,41 @@ public final class RecordBatch {
         buffer.putInt(position + CRC, computeCrc());
     }
 
+    /**
+     * Sets the largest timestamp of the records, with a new CRC; does nothing where it is right already. Some producers
+     * leave it out, and time look-ups and retention by time depend on it.
+     */
+    public void correctMaxTimestamp(long maxTimestampMs) {
+        if (maxTimestamp() != maxTimestampMs) {
+            buffer.putLong(position + MAX_TIMESTAMP, maxTimestampMs);
+            buffer.putInt(position + CRC, computeCrc());
+        }
+    }
+
     private int computeCrc() {
         CRC32C crc = new CRC32C();
-        crc.update(buffer.slice(position + ATTRIBUTES, sizeInBytes - ATTRIBUTES));
+        int begin = position + ATTRIBUTES;
+        int length = sizeInBytes - ATTRIBUTES;
+        if (buffer.hasArray()) {
+            crc.update(buffer.array(), buffer.arrayOffset() + begin, length);
+        } else {
+            crc.update(buffer.slice(begin, length));
+        }
         return (int) crc.getValue();
+    }
+
+    /** Writes the CRC of a batch that was just put together, from the position to the buffer's limit. */
+    static void seal(ByteBuffer buffer, int position) {
+        RecordBatch batch = new RecordBatch(buffer, position, buffer.limit() - position);
+        buffer.putInt(position + CRC, batch.computeCrc());
+    }
+
+    /** Makes a header that was copied fit the payload behind it. */
+    static void recompressed(ByteBuffer buffer, int position, int payloadBytes, int compressionId) {
+        int attributes = (buffer.getShort(position + ATTRIBUTES) & ~COMPRESSION_MASK) | compressionId;
+        buffer.putInt(position + LENGTH, HEADER_BYTES - LOG_OVERHEAD_BYTES + payloadBytes);
+        buffer.putShort(position + ATTRIBUTES, (short) attributes);
+        seal(buffer, position);
     }
 
     @Override
