@@ -41,6 +41,9 @@ public interface Configuration {
     /** {@return the entries of this broker} */
     List<ConfigEntry> describeBroker();
 
+    /** {@return the entries that are set for all brokers of the cluster: the resource without a broker's id} */
+    List<ConfigEntry> describeClusterDefault();
+
     /** Takes the dynamic values of the metadata log; called in order, by whoever replays it. */
     void applyDynamic(Map<String, String> clusterDefault, Map<String, String> thisBroker);
 
