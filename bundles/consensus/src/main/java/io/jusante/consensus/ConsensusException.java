@@ -14,7 +14,7 @@ public final class ConsensusException extends RuntimeException {
         BUSY,
         /** May still be committed. */
         UNKNOWN,
-        /** Not appended, and nothing will be: the disk failed. */
+        /** Not appended: the disk refused; whether it will take later ones is not known. */
         STORAGE
     }
 
