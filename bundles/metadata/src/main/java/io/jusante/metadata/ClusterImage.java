@@ -11,6 +11,9 @@ public interface ClusterImage {
     /** {@return the offset of the last record that it includes} */
     long offset();
 
+    /** {@return the leader epoch of that record} */
+    int epoch();
+
     /** {@return the cluster's id} */
     String clusterId();
 
@@ -36,4 +39,7 @@ public interface ClusterImage {
 
     /** {@return the finalized features with their levels} */
     Map<String, Short> features();
+
+    /** {@return the first producer id that nobody was given yet} */
+    long nextProducerId();
 }
