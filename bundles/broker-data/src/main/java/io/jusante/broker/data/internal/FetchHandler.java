@@ -1,6 +1,5 @@
 package io.jusante.broker.data.internal;
 
-import io.jusante.configuration.ConfigValues;
 import io.jusante.configuration.Configuration;
 import io.jusante.kernel.Clock;
 import io.jusante.kernel.ErrorCode;
@@ -17,6 +16,7 @@ import io.jusante.protocol.message.FetchResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -28,11 +28,14 @@ public final class FetchHandler implements RequestHandler {
     private static final int NO_SESSION = 0;
     private static final int INITIAL_EPOCH = 0;
     private static final int FINAL_EPOCH = -1;
+    /** Kafka's fixed age from which on a session may be evicted. */
+    private static final long EVICTION_MS = 120_000;
+
     private static final short FIRST_VERSION_WITH_TOPIC_IDS = 13;
     private static final short FIRST_VERSION_WITH_REPLICA_STATE = 15;
 
     private final TopicLookup topics;
-    private final Configuration configuration;
+    private final IntSupplier brokerMaxBytes;
     private final FetchSessions sessions;
 
     @Activate
@@ -40,16 +43,20 @@ public final class FetchHandler implements RequestHandler {
             @Reference Partitions partitions,
             @Reference MetadataView metadata,
             @Reference Configuration configuration) {
-        this(partitions, metadata, configuration, Clock.SYSTEM);
+        this(
+                partitions,
+                metadata,
+                () -> configuration.broker().getInt("fetch.max.bytes"),
+                new FetchSessions(
+                        () -> configuration.broker().getInt("max.incremental.fetch.session.cache.slots"),
+                        () -> EVICTION_MS,
+                        Clock.SYSTEM));
     }
 
-    FetchHandler(Partitions partitions, MetadataView metadata, Configuration configuration, Clock clock) {
+    FetchHandler(Partitions partitions, MetadataView metadata, IntSupplier brokerMaxBytes, FetchSessions sessions) {
         this.topics = new TopicLookup(partitions, metadata);
-        this.configuration = configuration;
-        ConfigValues values = configuration.broker();
-        int slots = values.getInt("max.incremental.fetch.session.cache.slots");
-        long evictionMs = values.getLong("min.incremental.fetch.session.eviction.ms");
-        this.sessions = new FetchSessions(() -> slots, () -> evictionMs, clock);
+        this.brokerMaxBytes = brokerMaxBytes;
+        this.sessions = sessions;
     }
 
     @Override
@@ -100,7 +107,7 @@ public final class FetchHandler implements RequestHandler {
         int replicaId = context.version() >= FIRST_VERSION_WITH_REPLICA_STATE
                 ? request.replicaState().replicaId()
                 : request.replicaId();
-        FetchLimits limits = FetchLimits.of(request, configuration.broker().getInt("fetch.max.bytes"));
+        FetchLimits limits = FetchLimits.of(request, brokerMaxBytes.getAsInt());
         new PendingFetch(context, topics, limits, session, tellAll, targets, replicaId).start();
     }
 
