@@ -26,6 +26,7 @@ import io.jusante.protocol.message.ShareGroupHeartbeatRequest;
 import io.jusante.protocol.message.ShareGroupHeartbeatResponse;
 import io.jusante.protocol.message.WriteShareGroupStateRequest;
 import io.jusante.protocol.message.WriteShareGroupStateResponse;
+import io.jusante.record.Slice;
 
 /** Error responses of share groups and their state. */
 public final class ShareErrors {
@@ -61,7 +62,8 @@ public final class ShareErrors {
                                         partition -> new ShareFetchResponse.PartitionData()
                                                 .setPartitionIndex(partition.partitionIndex())
                                                 .setErrorCode(failure.code())
-                                                .setErrorMessage(failure.message())))));
+                                                .setErrorMessage(failure.message())
+                                                .setRecords(Slice.EMPTY)))));
     }
 
     public static ShareAcknowledgeResponse shareAcknowledge(ShareAcknowledgeRequest request, Failure failure) {
