@@ -30,8 +30,12 @@ class ErrorResponsesTest {
         for (ApiKey key : ApiKey.values()) {
             for (short version = key.lowestVersion(); version <= key.highestVersion(); version++) {
                 if (key.serves(version)) {
-                    check(key, version, null);
-                    check(key, version, "what went wrong");
+                    try {
+                        check(key, version, null);
+                        check(key, version, "what went wrong");
+                    } catch (RuntimeException e) {
+                        throw new AssertionError(key + " version " + version + " with seed " + SEED, e);
+                    }
                     checked++;
                 }
             }

@@ -20,6 +20,7 @@ final class RandomWire {
 
     private final Random random;
     private final boolean full;
+    private int words;
 
     /** A full message has no null and no empty array in it. */
     RandomWire(Random random, boolean full) {
@@ -125,10 +126,16 @@ final class RandomWire {
             return;
         }
         byte[] content = string
-                ? WORDS[random.nextInt(WORDS.length)].getBytes(StandardCharsets.UTF_8)
+                ? word().getBytes(StandardCharsets.UTF_8)
                 : bytes(random.nextInt(20) == 0 ? 1000 : random.nextInt(20));
         length(content.length, compact, prefixBytes, out);
         out.writeBytes(content);
+    }
+
+    /** In full messages no string comes twice: clients never name a topic or resource twice, and rely on it. */
+    private String word() {
+        String word = WORDS[random.nextInt(WORDS.length)];
+        return full ? word + words++ : word;
     }
 
     private byte[] bytes(int count) {
