@@ -28,6 +28,8 @@ import java.util.TreeMap;
  * {@link UnreplayableRecordException} it is of no use any more; the image that it began with is untouched.
  */
 public final class ClusterImageBuilder {
+    private static final int ALL_BROKERS = -1;
+
     private final PersistentClusterImage base;
     private final boolean snapshot;
     private final TopicDrafts topics;
@@ -65,6 +67,21 @@ public final class ClusterImageBuilder {
         ClusterImageBuilder builder = new ClusterImageBuilder(PersistentClusterImage.empty(clusterId), true);
         builder.controllerId = controllerId;
         return builder;
+    }
+
+    /** {@return a delta that says that all of this image is new, for whoever begins with it} */
+    public static ClusterDelta everything(ClusterImage image) {
+        PersistentClusterImage source = (PersistentClusterImage) image;
+        Set<String> topics = new HashSet<>();
+        Set<Integer> brokers = new HashSet<>();
+        for (ConfigKey key : source.configs().keySet()) {
+            if (key.type() == ConfigKey.TOPIC) {
+                topics.add(key.name());
+            } else if (key.type() == ConfigKey.BROKER) {
+                brokers.add(key.name().isEmpty() ? ALL_BROKERS : brokerId(key.name()));
+            }
+        }
+        return new Changes(source.topicsById().keySet(), Set.of(), topics, brokers, true, true);
     }
 
     /**
@@ -126,7 +143,8 @@ public final class ClusterImageBuilder {
     private void putConfigs(ConfigKey key, Map<String, String> values) {
         switch (key.type()) {
             case ConfigKey.TOPIC -> changedTopicConfigs.add(key.name());
-            case ConfigKey.BROKER -> changedBrokerConfigs.add(key.name().isEmpty() ? -1 : brokerId(key.name()));
+            case ConfigKey.BROKER ->
+                changedBrokerConfigs.add(key.name().isEmpty() ? ALL_BROKERS : brokerId(key.name()));
             case ConfigKey.GROUP -> {
                 // groups are read when they are needed; nobody is told
             }
