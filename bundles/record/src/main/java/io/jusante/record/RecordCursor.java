@@ -98,6 +98,99 @@ public final class RecordCursor {
      * @throws CorruptBatchException if the bytes that follow are not a whole, well-formed record
      */
     public boolean next() throws CorruptBatchException {
+        return readCommonRecord() || nextOfAnyShape();
+    }
+
+    /**
+     * The shape that nearly all records have: no field of its head takes more than two bytes. Three reads of the buffer
+     * instead of one for each byte make this some four times as fast. Changes nothing unless the record is whole and
+     * sound; what is wrong with any other is said by the way for all shapes.
+     */
+    private boolean readCommonRecord() {
+        int from = at;
+        if (limit - from < Long.BYTES) {
+            return false;
+        }
+        ByteBuffer buffer = bytes;
+        long head = buffer.getLong(from);
+        int position = from;
+
+        int raw = twoByteVarint(head);
+        int size = varintBytes(head);
+        int length = raw >>> 1;
+        head <<= size << 3;
+        position += size;
+        int end = position + length;
+        if (raw < 0 || (raw & 1) != 0 || length > limit - position) {
+            return false;
+        }
+        head <<= Byte.SIZE; // attributes
+        position++;
+
+        int rawTimestampDelta = twoByteVarint(head);
+        size = varintBytes(head);
+        head <<= size << 3;
+        position += size;
+
+        int rawOffsetDelta = twoByteVarint(head);
+        size = varintBytes(head);
+        head <<= size << 3;
+        position += size;
+
+        int rawKeyLength = (int) (head >>> 56); // at most seven bytes are used up
+        position++;
+        int key = position;
+        int keyBytes = unzigzag(rawKeyLength);
+        // the value's length and the number of headers take at least a byte each
+        if ((rawTimestampDelta | rawOffsetDelta) < 0
+                || rawKeyLength > 0x7f
+                || keyBytes < -1
+                || end - key - 2 < Math.max(keyBytes, 0)) {
+            return false;
+        }
+        position = key + Math.max(keyBytes, 0);
+
+        long lengths = (long) buffer.getShort(position) << 48;
+        int rawValueLength = twoByteVarint(lengths);
+        position += varintBytes(lengths);
+        int valueBytes = unzigzag(rawValueLength);
+        int value = position;
+        int headers = value + Math.max(valueBytes, 0);
+        if (rawValueLength < 0 || valueBytes < -1 || headers != end - 1 || buffer.get(headers) != 0) {
+            return false;
+        }
+        sizeInBytes = end - from;
+        timestampDelta = unzigzag(rawTimestampDelta);
+        offsetDelta = unzigzag(rawOffsetDelta);
+        keyPosition = key;
+        keyLength = keyBytes;
+        valuePosition = value;
+        valueLength = valueBytes;
+        headerCount = 0;
+        headersPosition = end;
+        at = end;
+        return true;
+    }
+
+    /** {@return the varint in the highest one or two bytes, as it is written; negative for a longer one} */
+    private static int twoByteVarint(long word) {
+        int two = (int) (word >>> 48);
+        if (two < 0x8000) {
+            return two >>> 8;
+        }
+        int second = two & 0xff;
+        return second > 0x7f ? -1 : ((two >>> 8) & 0x7f) | (second << 7);
+    }
+
+    private static int varintBytes(long word) {
+        return word < 0 ? 2 : 1;
+    }
+
+    private static int unzigzag(int raw) {
+        return (raw >>> 1) ^ -(raw & 1);
+    }
+
+    private boolean nextOfAnyShape() throws CorruptBatchException {
         if (at == limit && !refill(1)) {
             return false;
         }
