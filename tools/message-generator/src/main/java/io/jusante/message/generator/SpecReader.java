@@ -83,13 +83,15 @@ final class SpecReader {
 
     private static void check(MessageSpec message) {
         checkStruct(message, message.root(), new HashSet<>());
-        for (StructSpec struct : message.structs()) {
-            Set<Integer> tags = new HashSet<>();
-            for (FieldSpec field : struct.fields()) {
-                if (field.tag() >= 0 && !tags.add(field.tag())) {
-                    throw new IllegalArgumentException(
-                            "tag " + field.tag() + " of " + struct.name() + " is used twice");
-                }
+        checkTags(message.root());
+        message.structs().forEach(SpecReader::checkTags);
+    }
+
+    private static void checkTags(StructSpec struct) {
+        Set<Integer> tags = new HashSet<>();
+        for (FieldSpec field : struct.fields()) {
+            if (field.tag() >= 0 && !tags.add(field.tag())) {
+                throw new IllegalArgumentException("tag " + field.tag() + " of " + struct.name() + " is used twice");
             }
         }
     }
