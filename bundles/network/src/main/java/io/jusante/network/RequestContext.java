@@ -28,7 +28,10 @@ public interface RequestContext extends Executor {
     /** {@return {@link System#nanoTime} when the frame was complete} */
     long receivedNs();
 
-    /** Keeps the frame, and so the request's byte fields, until the request is answered. In {@code handle} only. */
+    /**
+     * Keeps the frame, and so the request's byte fields, until the request is answered. In {@code handle} only. Whoever
+     * keeps it answers in any case, also when the connection has closed: the answer is what gives the frame back.
+     */
     void keepFrame();
 
     /** Answers. Any thread, exactly once. */
@@ -46,7 +49,10 @@ public interface RequestContext extends Executor {
     /** {@return whether the connection is still there} */
     boolean isOpen();
 
-    /** Calls the action on the event loop if the connection closes before the request is answered. */
+    /**
+     * Calls the action on the event loop if the connection closes before the request is answered; at once if it has
+     * closed already. One action a request: the last one set. A request that keeps no frame need not be answered then.
+     */
     void onClose(Runnable action);
 
     /** Runs the task on the connection's event loop: at once if the caller is that loop, else queued. */
