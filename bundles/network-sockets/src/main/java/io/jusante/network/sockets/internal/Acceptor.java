@@ -79,6 +79,6 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
                 .setCause(cause)
                 .log("cannot accept connections");
         context.channel().config().setAutoRead(false);
-        context.executor().schedule(server::acceptAgain, PAUSE_AFTER_FAILURE_MS, TimeUnit.MILLISECONDS);
+        var unused = context.executor().schedule(server::acceptAgain, PAUSE_AFTER_FAILURE_MS, TimeUnit.MILLISECONDS);
     }
 }

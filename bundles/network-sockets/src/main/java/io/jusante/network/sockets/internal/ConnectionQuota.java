@@ -36,7 +36,7 @@ final class ConnectionQuota {
         maxTotal = values.getInt("max.connections");
         maxFromAddress = values.getInt("max.connections.per.ip");
         Map<InetAddress, Integer> parsed = new HashMap<>();
-        for (String override : values.getList("max.connections.per.ip.overrides")) {
+        for (String override : CommaList.of(values.getString("max.connections.per.ip.overrides"))) {
             int colon = override.lastIndexOf(':');
             if (colon <= 0) {
                 throw new ListenerConfigException(

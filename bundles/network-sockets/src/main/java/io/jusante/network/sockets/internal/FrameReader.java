@@ -56,6 +56,7 @@ final class FrameReader implements RecvByteBufAllocator, RecvByteBufAllocator.Ex
     private @Nullable ByteBuf partial;
     /** At most a window of bytes; not part of the budget, for a frame waiting for memory may begin in it. */
     private @Nullable ByteBuf leftover;
+
     private boolean firstFrame = true;
     private boolean expectsLarge;
     private boolean parsing;
@@ -77,6 +78,7 @@ final class FrameReader implements RecvByteBufAllocator, RecvByteBufAllocator.Ex
     }
 
     /** Takes what was read into the buffer that {@link #allocate} gave out. */
+    @SuppressWarnings("ReferenceEquality") // equals would compare the bytes
     void read(ByteBuf buffer) {
         try {
             if (closed) {

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param interBroker the name of the one for other brokers, or null where that one is not open
  * @param warnings sentences about what has no effect here
  */
-record ListenerConfig(List<ListenerSpec> listeners, @Nullable String interBroker, List<String> warnings) {
+record ListenerConfig(
+        List<ListenerSpec> listeners, @Nullable String interBroker, List<String> warnings) {
     private static final Set<String> SECURITY_PROTOCOLS = Set.of("PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL");
 
     ListenerConfig {
@@ -72,7 +73,7 @@ record ListenerConfig(List<ListenerSpec> listeners, @Nullable String interBroker
 
     private static Map<String, String> protocols(ConfigValues values) {
         Map<String, String> protocols = new HashMap<>();
-        for (String entry : values.getList("listener.security.protocol.map")) {
+        for (String entry : CommaList.of(values.getString("listener.security.protocol.map"))) {
             int colon = entry.indexOf(':');
             String protocol = entry.substring(colon + 1).trim().toUpperCase(Locale.ROOT);
             if (colon <= 0 || !SECURITY_PROTOCOLS.contains(protocol)) {
@@ -139,7 +140,8 @@ record ListenerConfig(List<ListenerSpec> listeners, @Nullable String interBroker
         Set<Address> seen = new HashSet<>();
         for (Map.Entry<String, Address> entry : bound.entrySet()) {
             if (entry.getValue().port() != 0 && !seen.add(entry.getValue())) {
-                throw new ListenerConfigException("listeners: " + entry.getKey() + " has the address of another listener");
+                throw new ListenerConfigException(
+                        "listeners: " + entry.getKey() + " has the address of another listener");
             }
         }
     }
@@ -176,8 +178,8 @@ record ListenerConfig(List<ListenerSpec> listeners, @Nullable String interBroker
         }
         String name = set.toUpperCase(Locale.ROOT);
         if (!bound.containsKey(name)) {
-            throw new ListenerConfigException(
-                    "inter.broker.listener.name=" + set + ", but listeners has only " + String.join(", ", bound.keySet()));
+            throw new ListenerConfigException("inter.broker.listener.name=" + set + ", but listeners has only "
+                    + String.join(", ", bound.keySet()));
         }
         return name;
     }

@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /** Puts the parts of a response on a channel, and sees to it that each is released once it is sent or failed. */
+@SuppressWarnings("FutureReturnValueIgnored") // failures reach the channel's handler: exceptionCaught
 final class OutboundFrame {
     private OutboundFrame() {}
 

@@ -44,6 +44,7 @@ final class ReadBuffers {
         return peek.clear();
     }
 
+    @SuppressWarnings("ReferenceEquality") // equals would compare the bytes
     boolean mayBeSliced(ByteBuf buffer) {
         return buffer != peek;
     }

@@ -11,7 +11,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -64,7 +63,11 @@ final class SocketConnection extends ChannelInboundHandlerAdapter implements Con
         this.client = (InetSocketAddress) channel.remoteAddress();
         this.maxInflight = host.settings().maxInflight();
         this.reader = new FrameReader(
-                this, host.budget(), share.readBuffers(), host.allocator(), host.settings().maxFrameBytes());
+                this,
+                host.budget(),
+                share.readBuffers(),
+                host.allocator(),
+                host.settings().maxFrameBytes());
         this.activeNs = host.clock().nanoTime();
         this.nowNs = activeNs;
     }
@@ -79,7 +82,7 @@ final class SocketConnection extends ChannelInboundHandlerAdapter implements Con
     public void channelActive(ChannelHandlerContext context) {
         share.add(this);
         if (host.isDraining()) {
-            channel.close();
+            closeNow();
         } else {
             updateReading();
         }
@@ -113,10 +116,7 @@ final class SocketConnection extends ChannelInboundHandlerAdapter implements Con
         if (cause instanceof IOException) {
             LOGGER.atDebug().addKeyValue("connection", name()).setCause(cause).log("connection failed");
         } else if (open) {
-            LOGGER.atError()
-                    .addKeyValue("connection", name())
-                    .setCause(cause)
-                    .log("bug: closing the connection");
+            LOGGER.atError().addKeyValue("connection", name()).setCause(cause).log("bug: closing the connection");
         }
         closeNow();
     }
@@ -292,7 +292,7 @@ final class SocketConnection extends ChannelInboundHandlerAdapter implements Con
 
     void closeNow() {
         abandon();
-        channel.close();
+        var unused = channel.close();
     }
 
     /** Gives back everything that only an open connection needs. Frames under way go with their answers. */

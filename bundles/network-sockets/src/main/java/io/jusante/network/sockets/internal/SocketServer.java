@@ -123,14 +123,16 @@ final class SocketServer implements ConnectionHost {
         }
         onEachConnection(SocketConnection::drain);
         if (!awaitNoConnections(settings.drainNs())) {
-            LOGGER.atWarn().addKeyValue("connections", quota.total()).log("closing connections with requests under way");
+            LOGGER.atWarn()
+                    .addKeyValue("connections", quota.total())
+                    .log("closing connections with requests under way");
             onEachConnection(SocketConnection::closeNow);
             awaitNoConnections(TimeUnit.SECONDS.toNanos(1));
         }
         for (EventLoopShare share : shares) {
             share.eventLoop().execute(share::close);
         }
-        group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
+        var unused = group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
     }
 
     private boolean awaitNoConnections(long timeoutNs) {
@@ -168,7 +170,7 @@ final class SocketServer implements ConnectionHost {
             return; // Kafka's way to say never
         }
         long everyNs = Math.max(SWEEP_MIN_NS, Math.min(SWEEP_MAX_NS, maxIdleNs / 4));
-        share.eventLoop()
+        var unused = share.eventLoop()
                 .scheduleWithFixedDelay(
                         () -> {
                             long nowNs = clock.nanoTime();
