@@ -5,6 +5,7 @@ import io.jusante.configuration.Configuration;
 import io.jusante.kernel.Clock;
 import io.jusante.launcher.Launch;
 import io.jusante.launcher.StartDiagnosis;
+import io.jusante.metadata.LocalBroker;
 import io.jusante.network.Listeners;
 import io.jusante.network.connection.FramePipeline;
 import io.netty.buffer.PooledByteBufAllocator;
@@ -21,6 +22,7 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleEvent;
 import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceListener;
+import org.osgi.framework.ServiceRegistration;
 import org.osgi.framework.SynchronousBundleListener;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -56,7 +58,9 @@ public final class NetworkFloor implements Listeners, StartDiagnosis {
     private final @Nullable SocketServer server;
     private final @Nullable AutoCloseable quotaUpdates;
     private volatile List<Advertised> advertised = List.of();
+    private volatile boolean accepting;
     private volatile boolean stopping;
+    private volatile @Nullable ServiceRegistration<LocalBroker> registration;
 
     @Activate
     public NetworkFloor(@Reference Configuration configuration, @Reference Launch launch, BundleContext context) {
@@ -114,6 +118,10 @@ public final class NetworkFloor implements Listeners, StartDiagnosis {
     @Deactivate
     void deactivate() {
         stop();
+        ServiceRegistration<LocalBroker> registered = registration;
+        if (registered != null) {
+            registered.unregister();
+        }
         context.removeBundleListener(onStop);
         context.removeServiceListener(onService);
         if (quotaUpdates != null) {
@@ -173,7 +181,7 @@ public final class NetworkFloor implements Listeners, StartDiagnosis {
     @Override
     public List<String> missing() {
         if (bound.isDone()) {
-            return List.of();
+            return accepting ? List.of() : List.of("the controller has not registered this broker yet");
         }
         List<String> missing = new ArrayList<>(services.missing());
         if (pipelines.isEmpty()) {
@@ -228,7 +236,23 @@ public final class NetworkFloor implements Listeners, StartDiagnosis {
         }
         advertised = AdvertisedListeners.of(config.listeners(), ports);
         bound.complete(advertised);
-        launch.serving(String.join(", ", addresses) + node());
+        whenRegistered(() -> {
+            if (!stopping) {
+                accepting = true;
+                current.accept();
+                launch.serving(String.join(", ", addresses) + node());
+            }
+        });
+    }
+
+    /** Runs the action once the metadata names this broker: a client that connects must find it there. */
+    private void whenRegistered(Runnable action) {
+        RegisteredBroker broker = new RegisteredBroker(advertised, action);
+        registration = context.registerService(LocalBroker.class, broker, null);
+        if (registration.getReference().getUsingBundles() == null) {
+            LOGGER.atInfo().log("no controller is installed that would register this broker");
+            broker.registered(-1);
+        }
     }
 
     private String node() {

@@ -47,6 +47,7 @@ final class SocketServer implements ConnectionHost {
     private volatile @Nullable FramePipeline pipeline;
     private volatile boolean draining;
     private volatile boolean full;
+    private volatile boolean accepting;
 
     SocketServer(
             SocketSettings settings,
@@ -72,7 +73,7 @@ final class SocketServer implements ConnectionHost {
     }
 
     /**
-     * Opens one listening socket.
+     * Opens one listening socket. Connections wait in it until {@link #accept}.
      *
      * @return the port that is bound
      * @throws IOException if it cannot be bound
@@ -85,6 +86,7 @@ final class SocketServer implements ConnectionHost {
             throw new IOException("the host " + listener.bindHost() + " is not known");
         }
         Channel channel = transport.serverChannels().get();
+        channel.config().setAutoRead(false);
         channel.config().setOption(ChannelOption.SO_BACKLOG, settings.backlog());
         channel.config().setOption(ChannelOption.SO_REUSEADDR, true);
         if (settings.receiveBufferBytes() > 0) {
@@ -99,6 +101,12 @@ final class SocketServer implements ConnectionHost {
         }
         listening.add(channel);
         return ((InetSocketAddress) channel.localAddress()).getPort();
+    }
+
+    /** Takes connections in from now on. */
+    void accept() {
+        accepting = true;
+        acceptAgain();
     }
 
     /** Gives all frames from now on to this pipeline; with null they wait in their sockets. */
@@ -211,7 +219,7 @@ final class SocketServer implements ConnectionHost {
 
     /** Accepts connections where there is room for one. */
     void acceptAgain() {
-        if (!draining && !quota.isFull()) {
+        if (accepting && !draining && !quota.isFull()) {
             full = false;
             for (Channel channel : listening) {
                 channel.config().setAutoRead(true);
