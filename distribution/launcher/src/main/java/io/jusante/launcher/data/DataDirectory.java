@@ -1,0 +1,160 @@
+package io.jusante.launcher.data;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The folder that holds everything the process writes, locked from {@link #open} to {@link #close}.
+ *
+ * <pre>
+ * .lock       locked for the life of the process; holds its process id
+ * cache/      the framework's bundle cache and the class data archive; may be deleted while nothing runs
+ * control/    the control socket, or the path to it
+ * logs/       log files of the process
+ * metadata/   the metadata log
+ * plugins/    plugin jars, their journal, what they replace
+ * topics/     the logs of partitions (the default of log.dirs)
+ * </pre>
+ */
+public final class DataDirectory implements AutoCloseable {
+    private static final String LOCK = ".lock";
+
+    private final Path root;
+    private final FileChannel lockChannel;
+
+    private DataDirectory(Path root, FileChannel lockChannel) {
+        this.root = root;
+        this.lockChannel = lockChannel;
+    }
+
+    /**
+     * Makes the folder where it is missing and locks it. Nothing in it is touched unless the lock was had.
+     *
+     * @throws LaunchException if it cannot be written or another process holds it
+     */
+    public static DataDirectory open(Path root) throws LaunchException {
+        try {
+            Files.createDirectories(root);
+        } catch (FileAlreadyExistsException notAFolder) {
+            throw new LaunchException("The data directory " + root + " is a file.", notAFolder);
+        } catch (IOException cannotMake) {
+            throw unwritable(root, cannotMake);
+        }
+        FileChannel channel = lock(root);
+        try {
+            for (String child : new String[] {"cache", "logs", "metadata", "plugins", "topics"}) {
+                Files.createDirectories(root.resolve(child));
+            }
+            channel.truncate(0);
+            String pid = ProcessHandle.current().pid() + "\n";
+            channel.write(ByteBuffer.wrap(pid.getBytes(StandardCharsets.US_ASCII)), 0);
+            return new DataDirectory(root, channel);
+        } catch (IOException cannotWrite) {
+            closeAfter(channel, cannotWrite);
+            throw unwritable(root, cannotWrite);
+        }
+    }
+
+    private static FileChannel lock(Path root) throws LaunchException {
+        FileChannel channel;
+        try {
+            channel = FileChannel.open(root.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        } catch (IOException cannotOpen) {
+            throw unwritable(root, cannotOpen);
+        }
+        try {
+            // the lock lives as long as its channel
+            FileLock lock = channel.tryLock();
+            if (lock != null) {
+                return channel;
+            }
+            channel.close();
+        } catch (OverlappingFileLockException sameProcess) {
+            closeAfter(channel, sameProcess);
+        } catch (IOException cannotLock) {
+            closeAfter(channel, cannotLock);
+            throw new LaunchException("The data directory " + root + " cannot be locked: " + reason(cannotLock) + ".");
+        }
+        Long pid = holder(root);
+        throw new LaunchException("The data directory " + root + " is in use by "
+                + (pid == null ? "another process" : "process " + pid) + ".");
+    }
+
+    /** {@return the process id that the lock file names, or null; says nothing about whether that process lives} */
+    public static @Nullable Long holder(Path root) {
+        try {
+            return Long.valueOf(Files.readString(root.resolve(LOCK), StandardCharsets.US_ASCII)
+                    .strip());
+        } catch (IOException | NumberFormatException unknown) {
+            return null;
+        }
+    }
+
+    /** {@return whether a process holds the folder now; takes and gives back the lock to find out} */
+    public static boolean isLocked(Path root) throws IOException {
+        try (FileChannel channel = FileChannel.open(root.resolve(LOCK), StandardOpenOption.WRITE);
+                FileLock lock = channel.tryLock()) {
+            return lock == null;
+        } catch (OverlappingFileLockException sameProcess) {
+            return true;
+        } catch (NoSuchFileException neverUsed) {
+            return false;
+        }
+    }
+
+    private static LaunchException unwritable(Path root, IOException cause) {
+        return new LaunchException("The data directory " + root + " cannot be written: " + reason(cause) + ".", cause);
+    }
+
+    private static String reason(IOException failure) {
+        if (failure instanceof AccessDeniedException denied) {
+            return "no permission for " + denied.getFile();
+        }
+        if (failure instanceof FileSystemException known && known.getReason() != null) {
+            return known.getReason() + " (" + known.getFile() + ")";
+        }
+        return String.valueOf(failure.getMessage());
+    }
+
+    private static void closeAfter(FileChannel channel, Exception failure) {
+        try {
+            channel.close();
+        } catch (IOException alsoFailed) {
+            failure.addSuppressed(alsoFailed);
+        }
+    }
+
+    public Path root() {
+        return root;
+    }
+
+    public Path cache() {
+        return root.resolve("cache");
+    }
+
+    public Path logs() {
+        return root.resolve("logs");
+    }
+
+    public Path plugins() {
+        return root.resolve("plugins");
+    }
+
+    /** Gives the lock back. */
+    @Override
+    public void close() throws IOException {
+        lockChannel.close();
+    }
+}

@@ -1,0 +1,37 @@
+package io.jusante.launcher.host;
+
+import io.jusante.launcher.data.DataDirectory;
+import io.jusante.launcher.data.LaunchException;
+import io.jusante.launcher.logging.ProcessLog;
+import java.io.IOException;
+
+/** Runs the house in this process. */
+public final class Launcher {
+    private Launcher() {}
+
+    /**
+     * Starts, serves, stops; returns when all is stopped.
+     *
+     * <p>Does not use a logger itself: logging begins when the data directory is ours.
+     *
+     * @return the exit code
+     * @throws LaunchException if it could not begin; nothing was touched
+     */
+    public static int run(LaunchOptions options) throws LaunchException {
+        Settings settings = Settings.read(options);
+        Run run = null;
+        try (DataDirectory data = DataDirectory.open(options.data())) {
+            ProcessLog.start(data.logs(), options.distribution().resolve("config/logging.properties"));
+            run = new Run(options, settings, data);
+            return run.run();
+        } catch (IOException failed) {
+            throw new LaunchException(
+                    "The data directory " + options.data() + " failed: " + failed.getMessage() + ".", failed);
+        } finally {
+            ProcessLog.stop();
+            if (run != null) {
+                run.finished();
+            }
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package io.jusante.launcher.host;
+
+import io.jusante.launcher.Launch;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** What bundles see of the process. */
+record ProcessLaunch(LaunchOptions options, Lifecycle lifecycle, House house) implements Launch {
+    @Override
+    public Path dataDirectory() {
+        return options.data();
+    }
+
+    @Override
+    public Path distributionDirectory() {
+        return options.distribution();
+    }
+
+    @Override
+    public @Nullable Path configFile() {
+        return options.config();
+    }
+
+    @Override
+    public Map<String, String> overrides() {
+        return options.overrides();
+    }
+
+    @Override
+    public long startNanos() {
+        return options.startNanos();
+    }
+
+    @Override
+    public void serving(String line) {
+        long ms = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - options.startNanos());
+        lifecycle.serving("serving " + line + " after " + ms + " ms, " + house.size() + " bundles");
+    }
+
+    @Override
+    public void fail(int exitCode, String message) {
+        lifecycle.fail(exitCode, message, false);
+    }
+
+    @Override
+    public void stop(String reason) {
+        lifecycle.stop(reason);
+    }
+}

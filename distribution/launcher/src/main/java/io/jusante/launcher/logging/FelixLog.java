@@ -1,0 +1,24 @@
+package io.jusante.launcher.logging;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+
+/** Felix's own log, brought to slf4j; handed to the framework as {@code felix.log.logger}. */
+public final class FelixLog extends org.apache.felix.framework.Logger {
+    private static final org.slf4j.Logger LOGGER = LoggerFactory.getLogger("org.apache.felix.framework");
+
+    @Override
+    protected void doLog(int level, String message, @Nullable Throwable cause) {
+        LOGGER.atLevel(level(level)).setCause(cause).log(message);
+    }
+
+    private static Level level(int level) {
+        return switch (level) {
+            case LOG_ERROR -> Level.ERROR;
+            case LOG_WARNING -> Level.WARN;
+            case LOG_INFO -> Level.INFO;
+            default -> Level.DEBUG;
+        };
+    }
+}
