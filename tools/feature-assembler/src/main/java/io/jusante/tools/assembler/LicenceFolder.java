@@ -16,17 +16,23 @@ import org.apache.maven.model.License;
 
 /**
  * {@code licenses/}: for each jar of a third party the licence and notice files that it carries, and a list. A jar that
- * carries none must have its text kept in the source tree, under {@code <artifact>.txt}.
+ * carries none, or not those of what it embeds, must have them kept in the source tree, under {@code <artifact>.txt}.
  */
 final class LicenceFolder {
     private static final Pattern LEGAL =
             Pattern.compile("(META-INF/)?(LICEN[CS]E|NOTICE|COPYING)[^/]*", Pattern.CASE_INSENSITIVE);
 
     private final Path folder;
+    private final Path apache;
     private final Path kept;
     private final TreeMap<String, String> list = new TreeMap<>();
 
-    LicenceFolder(Path folder, Path kept) {
+    /**
+     * @param apache the text of the Apache License 2.0, which is the same for all
+     * @param kept texts of those whose jars carry none
+     */
+    LicenceFolder(Path folder, Path apache, Path kept) {
+        this.apache = apache;
         this.folder = folder;
         this.kept = kept;
     }
@@ -38,7 +44,9 @@ final class LicenceFolder {
         int licenceFiles = extract(artifact.getFile().toPath(), target);
         Path own = kept.resolve(artifact.getArtifactId() + ".txt");
         if (Files.exists(own)) {
-            Files.copy(own, target.resolve("LICENSE.txt"));
+            Files.copy(own, target.resolve("LICENSE-" + artifact.getArtifactId() + ".txt"));
+        } else if (licenceFiles == 0 && isApache(licenses)) {
+            Files.copy(apache, target.resolve("LICENSE.txt"));
         } else if (licenceFiles == 0) {
             throw new IOException(name + " carries no licence text: keep it as " + own);
         }
@@ -49,6 +57,12 @@ final class LicenceFolder {
         list.put(
                 artifact.getGroupId() + ":" + artifact.getArtifactId() + " " + artifact.getBaseVersion(),
                 String.join(" or ", names));
+    }
+
+    private static boolean isApache(List<License> licenses) {
+        return licenses.size() == 1
+                && (String.valueOf(licenses.get(0).getUrl()).contains("LICENSE-2.0")
+                        || "Apache-2.0".equals(licenses.get(0).getName()));
     }
 
     /** {@return how many of the files are licences} */

@@ -18,6 +18,7 @@ import org.eclipse.aether.artifact.DefaultArtifact;
 import org.eclipse.aether.repository.RemoteRepository;
 import org.eclipse.aether.resolution.ArtifactRequest;
 import org.eclipse.aether.resolution.ArtifactResolutionException;
+import org.jspecify.annotations.Nullable;
 
 /** Poms of third parties, with the poms that they inherit or import from: a repository without those is of no use. */
 final class PomCollector {
@@ -68,8 +69,8 @@ final class PomCollector {
         return model.getLicenses().isEmpty() ? inherited : model.getLicenses();
     }
 
-    /** Resolves the one kind of expression that such places have in practice. */
-    private static String value(String text, Model model) throws IOException {
+    /** Resolves the one kind of expression that such places have in practice: a whole value, from here or above. */
+    private String value(String text, Model model) throws IOException {
         if (!text.startsWith("${")) {
             return text;
         }
@@ -80,12 +81,24 @@ final class PomCollector {
                 model.getVersion() == null && parent != null ? parent.getVersion() : model.getVersion();
             case "project.groupId" ->
                 model.getGroupId() == null && parent != null ? parent.getGroupId() : model.getGroupId();
-            default -> model.getProperties().getProperty(key);
+            default -> property(key, model);
         };
         if (value == null) {
             throw new IOException("the pom of " + model.getArtifactId() + " imports with an unknown " + text);
         }
         return value;
+    }
+
+    private @Nullable String property(String key, Model model) throws IOException {
+        Model level = model;
+        while (true) {
+            String value = level.getProperties().getProperty(key);
+            Parent parent = level.getParent();
+            if (value != null || parent == null) {
+                return value;
+            }
+            level = read(resolve(parent.getGroupId(), parent.getArtifactId(), parent.getVersion()));
+        }
     }
 
     private Path resolve(String group, String artifact, String version) throws IOException {
