@@ -22,6 +22,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.apache.felix.framework.Felix;
 import org.apache.felix.framework.util.FelixConstants;
 import org.jspecify.annotations.Nullable;
@@ -89,9 +90,10 @@ final class House {
     /**
      * Installs, resolves and starts the bundles. What does not start is a problem, and the others start all the same.
      *
+     * @param cancelled whether the process is about to end, so that the rest need not start
      * @throws LaunchException if a jar is missing or is not the one that was to be installed
      */
-    void furnish(InstallPlan plan) throws LaunchException {
+    void furnish(InstallPlan plan, BooleanSupplier cancelled) throws LaunchException {
         List<Bundle> started = new ArrayList<>();
         for (InstallPlan.Entry entry : plan.bundles()) {
             Bundle bundle = install(entry);
@@ -102,7 +104,10 @@ final class House {
         // all at once: the resolver is much faster so than bundle by bundle
         framework.adapt(FrameworkWiring.class).resolveBundles(null);
         for (Bundle bundle : started) {
-            start(bundle);
+            if (cancelled.getAsBoolean()) {
+                return;
+            }
+            start(bundle, cancelled);
         }
     }
 
@@ -138,13 +143,21 @@ final class House {
         }
     }
 
-    private void start(Bundle bundle) {
+    private void start(Bundle bundle, BooleanSupplier cancelled) {
         try {
             // not remembered: the cache is made anew at each start
             bundle.start(Bundle.START_TRANSIENT);
         } catch (BundleException failed) {
+            if (cancelled.getAsBoolean()) {
+                LOGGER.atDebug().setCause(failed).addKeyValue("bundle", bundle).log("the stop overtook the start");
+                return;
+            }
             String reason = reason(failed);
-            LOGGER.atError().setCause(failed).addKeyValue("bundle", bundle).log("bundle does not start");
+            var event = LOGGER.atError().addKeyValue("bundle", bundle).addKeyValue("reason", reason);
+            if (failed.getType() == BundleException.ACTIVATOR_ERROR) {
+                event = event.setCause(failed);
+            }
+            event.log("bundle does not start");
             synchronized (problems) {
                 problems.add("bundle " + bundle.getSymbolicName() + " " + bundle.getVersion() + ": " + reason);
             }

@@ -76,7 +76,7 @@ final class Run {
         Launch launch = new ProcessLaunch(options, lifecycle, house);
         try {
             house.open(launch);
-            house.furnish(plan);
+            house.furnish(plan, () -> lifecycle.phase() == Lifecycle.Phase.STOPPING);
         } catch (LaunchException failed) {
             lifecycle.fail(1, String.valueOf(failed.getMessage()), true);
             return;

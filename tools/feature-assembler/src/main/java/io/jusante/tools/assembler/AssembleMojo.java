@@ -169,7 +169,8 @@ public final class AssembleMojo extends AbstractMojo {
         Repository repository = new Repository(fresh.resolve("repository"));
         PomCollector poms = new PomCollector(
                 system, session.getRepositorySession(), project.getRemoteProjectRepositories(), repository);
-        LicenceFolder licenceFolder = new LicenceFolder(fresh.resolve("licenses"), fresh.resolve("LICENSE"), licences.toPath());
+        LicenceFolder licenceFolder =
+                new LicenceFolder(fresh.resolve("licenses"), fresh.resolve("LICENSE"), licences.toPath());
         Map<String, MavenProject> reactor = new TreeMap<>();
         for (MavenProject module : session.getAllProjects()) {
             reactor.put(module.getGroupId() + ":" + module.getArtifactId(), module);
