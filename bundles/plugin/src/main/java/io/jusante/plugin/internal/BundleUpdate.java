@@ -146,7 +146,7 @@ final class BundleUpdate {
         List<SlotMove> moves = new ArrayList<>();
         Bundle fresh = null;
         try {
-            fresh = installBeside(old, to, jar);
+            fresh = installBeside(from, to, jar);
             awaitOffers(fresh, to, places);
             for (Place place : places) {
                 progress.accept(place.slot() + ": handing over to " + to.version());
@@ -162,12 +162,12 @@ final class BundleUpdate {
             throw new RefusedException(
                     from.symbolicName() + " stays at " + from.version() + ": " + reason + leftOver, e);
         }
-        commit(change, from, to, old);
+        commit(change, from, to, old, fresh);
         return new UpdateResult(from, to, moves);
     }
 
-    private Bundle installBeside(Bundle old, BundleIdentity to, Path jar) throws RefusedException, IOException {
-        progress.accept("installing " + to + " beside " + BundleIdentity.of(old));
+    private Bundle installBeside(BundleIdentity from, BundleIdentity to, Path jar) throws RefusedException, IOException {
+        progress.accept("installing " + to + " beside " + from);
         Bundle fresh = null;
         try (InputStream in = new BufferedInputStream(Files.newInputStream(jar))) {
             fresh = context.installBundle(BundleIdentity.location(to.symbolicName(), to.digest()), in);
@@ -175,8 +175,6 @@ final class BundleUpdate {
             if (missing != null) {
                 throw new RefusedException(to.symbolicName() + " " + to.version() + " " + missing);
             }
-            fresh.adapt(BundleStartLevel.class)
-                    .setStartLevel(old.adapt(BundleStartLevel.class).getStartLevel());
             fresh.start(Bundle.START_TRANSIENT);
             return fresh;
         } catch (BundleException e) {
@@ -219,7 +217,7 @@ final class BundleUpdate {
         }
     }
 
-    private void commit(long change, BundleIdentity from, BundleIdentity to, Bundle old) {
+    private void commit(long change, BundleIdentity from, BundleIdentity to, Bundle old, Bundle fresh) {
         try {
             table.committed(change, to, from.digest());
         } catch (IOException e) {
@@ -227,6 +225,9 @@ final class BundleUpdate {
             LOGGER.atError().setCause(e).addKeyValue("bundle", to).log("the plugin journal takes no record");
         }
         progress.accept("stopping " + from);
+        // the order in which bundles stop; taken up by another thread, so not before it is sure to stay
+        fresh.adapt(BundleStartLevel.class)
+                .setStartLevel(old.adapt(BundleStartLevel.class).getStartLevel());
         uninstall(old);
         LOGGER.atInfo().addKeyValue("from", from).addKeyValue("to", to).log("plugin update done");
         deleteUnusedJars();
