@@ -6,6 +6,7 @@ import io.jusante.storage.OffsetOutOfLogException;
 import io.jusante.storage.TimestampedOffset;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
@@ -152,62 +153,82 @@ final class LogReader {
 
     CompletionStage<@Nullable TimestampedOffset> offsetFor(long timestampMs, long upToOffset) {
         CompletableFuture<@Nullable TimestampedOffset> result = new CompletableFuture<>();
-        onIo(result, () -> result.complete(settled(() -> search(timestampMs, upToOffset))));
+        onIo(result, () -> {
+            Optional<TimestampedOffset> found = settled(() -> search(timestampMs, upToOffset));
+            result.complete(found.orElse(null));
+        });
         return result;
     }
 
     CompletionStage<@Nullable TimestampedOffset> offsetOfMaxTimestamp() {
         CompletableFuture<@Nullable TimestampedOffset> result = new CompletableFuture<>();
-        onIo(
-                result,
-                () -> result.complete(settled(() -> {
-                    if (state.endOffset() == state.startOffset()) {
-                        return null;
-                    }
-                    // the largest, in segments that were not deleted; a first batch that begins below the start counts
-                    long largest = Segment.NO_TIMESTAMP;
-                    for (Segment segment : state.segments()) {
-                        largest = Math.max(largest, segment.maxTimestamp());
-                    }
-                    return search(largest, Long.MAX_VALUE);
-                })));
+        onIo(result, () -> result.complete(settled(this::searchLargest).orElse(null)));
         return result;
     }
 
-    private @Nullable TimestampedOffset search(long timestampMs, long upToOffset) throws IOException {
+    private Optional<TimestampedOffset> searchLargest() throws IOException {
+        long start = state.startOffset();
+        if (state.endOffset() == start) {
+            return Optional.empty();
+        }
+        Segment[] segments = state.segments();
+        int first = LogState.floor(segments, start);
+        long largest = Segment.NO_TIMESTAMP;
+        for (int i = first + 1; i < segments.length; i++) {
+            largest = Math.max(largest, segments[i].maxTimestamp());
+        }
+        // in the first segment the largest may belong to a batch below the start
+        if (segments[first].maxTimestamp() >= largest) {
+            largest = Math.max(largest, largestFrom(segments[first], start));
+        }
+        return search(largest, Long.MAX_VALUE);
+    }
+
+    private long largestFrom(Segment segment, long offset) throws IOException {
+        if (offset <= segment.baseOffset()) {
+            return segment.maxTimestamp();
+        }
+        return searching(segment, search -> search.largestTimestamp(offset));
+    }
+
+    private interface Search<T> {
+        T in(RegionSearch search) throws IOException;
+    }
+
+    private <T> T searching(Segment segment, Search<T> search) throws IOException {
+        if (!segment.log().tryRetain()) {
+            throw new LogMovedException();
+        }
+        ByteBuffer chunk = state.scratch().take();
+        try {
+            return search.in(new RegionSearch(segment, segment.sizeInBytes(), chunk, hints));
+        } finally {
+            state.scratch().giveBack(chunk);
+            segment.log().release();
+        }
+    }
+
+    private Optional<TimestampedOffset> search(long timestampMs, long upToOffset) throws IOException {
         long start = state.startOffset();
         Segment[] segments = state.segments();
         for (int i = LogState.floor(segments, start); i < segments.length; i++) {
-            Segment segment = segments[i];
-            if (segment.sizeInBytes() == 0 || segment.maxTimestamp() < timestampMs) {
-                continue;
-            }
-            if (!segment.log().tryRetain()) {
-                throw new LogMovedException();
-            }
-            ByteBuffer chunk = state.scratch().take();
-            try {
-                RegionSearch search = new RegionSearch(segment, segment.sizeInBytes(), chunk, hints);
-                if (search.findTimestamp(timestampMs, start)) {
-                    BatchCursor found = search.cursor();
-                    return found.baseOffset() < upToOffset
-                            ? new TimestampedOffset(found.maxTimestamp(), found.baseOffset())
-                            : null;
+            if (segments[i].sizeInBytes() > 0 && segments[i].maxTimestamp() >= timestampMs) {
+                Optional<TimestampedOffset> found =
+                        searching(segments[i], search -> search.firstFrom(timestampMs, start));
+                if (found.isPresent()) {
+                    return found.filter(batch -> batch.offset() < upToOffset);
                 }
-            } finally {
-                state.scratch().giveBack(chunk);
-                segment.log().release();
             }
         }
-        return null;
+        return Optional.empty();
     }
 
-    private interface Look<T extends @Nullable Object> {
+    private interface Look<T> {
         T look() throws IOException;
     }
 
     /** Looks again for as long as the log was cut meanwhile. */
-    private <T extends @Nullable Object> T settled(Look<T> look) throws IOException {
+    private <T> T settled(Look<T> look) throws IOException {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             int truncations = state.truncations();
             Segment[] segments = state.segments();
@@ -216,8 +237,8 @@ final class LogReader {
                 if (state.truncations() == truncations) {
                     return result;
                 }
-                if (result instanceof LogRead) {
-                    ((LogRead) result).batches().close();
+                if (result instanceof LogRead read) {
+                    read.batches().close();
                 }
             } catch (IOException e) {
                 if (state.isClosed()) {

@@ -202,7 +202,7 @@ final class LogTrimmer {
         state.startOffset(offset);
         Segment[] segments = state.segments();
         boolean isEmptied = offset == state.endOffset() && state.active().sizeInBytes() > 0;
-        if (isEmptied || segments.length > 1 && segments[1].baseOffset() <= offset) {
+        if (isEmptied || (segments.length > 1 && segments[1].baseOffset() <= offset)) {
             apply(() -> dropBelow(segments, offset, isEmptied));
         }
     }

@@ -148,7 +148,7 @@ final class LogWriter {
         } catch (IOException e) {
             state.fail(e);
         } catch (UncheckedIOException e) {
-            state.fail(e.getCause());
+            state.fail(new IOException("cannot close a segment", e));
         } finally {
             begun.clear();
         }

@@ -34,6 +34,7 @@ final class RecentBatches {
     /** How many were ever added, the one being written included. */
     private long claimed;
     /** How many were ever added and can be read. */
+    @SuppressWarnings("UnusedVariable") // read and written through PUBLISHED
     private long published;
 
     RecentBatches() {

@@ -1,7 +1,9 @@
 package io.jusante.storage.segment.internal;
 
+import io.jusante.storage.TimestampedOffset;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Finds whole batches in one segment by index and headers. For one search on one thread, which keeps the file. */
@@ -79,23 +81,25 @@ final class RegionSearch {
     }
 
     /** {@return the first batch whose largest timestamp is at least this and that ends at the offset or later} */
-    boolean findTimestamp(long timestampMs, long fromOffset) throws IOException {
+    Optional<TimestampedOffset> firstFrom(long timestampMs, long fromOffset) throws IOException {
         IndexEntry time = segment.timeIndex().floorByKey(timestampMs);
         long base = segment.baseOffset();
-        long from = Math.max(fromOffset, time == null ? base : base + time.value());
-        if (!moveToBatchOf(from)) {
-            return false;
+        boolean isThere = moveToBatchOf(Math.max(fromOffset, time == null ? base : base + time.value()));
+        while (isThere && cursor.maxTimestamp() < timestampMs) {
+            isThere = seek(cursor.end());
         }
-        while (cursor.maxTimestamp() < timestampMs) {
-            if (!seek(cursor.end())) {
-                return false;
-            }
-        }
-        return true;
+        return isThere
+                ? Optional.of(new TimestampedOffset(cursor.maxTimestamp(), cursor.baseOffset()))
+                : Optional.empty();
     }
 
-    BatchCursor cursor() {
-        return cursor;
+    /** {@return the largest timestamp of the batches that end at the offset or later} Goes through all of them. */
+    long largestTimestamp(long fromOffset) throws IOException {
+        long largest = Segment.NO_TIMESTAMP;
+        for (boolean isThere = moveToBatchOf(fromOffset); isThere; isThere = seek(cursor.end())) {
+            largest = Math.max(largest, cursor.maxTimestamp());
+        }
+        return largest;
     }
 
     private boolean seek(int position) throws IOException {
