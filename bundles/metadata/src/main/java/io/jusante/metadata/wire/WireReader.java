@@ -169,7 +169,7 @@ public final class WireReader {
 
     /** How many elements to make room for at first, so that a list never takes more memory than the record. */
     public int initialCapacity(int count) {
-        return Math.min(count, 1 + remaining() / Integer.BYTES);
+        return Math.min(count, 1 + remaining() / Long.BYTES);
     }
 
     /** The number of tagged fields. */
