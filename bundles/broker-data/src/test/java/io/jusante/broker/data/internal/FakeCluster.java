@@ -125,6 +125,11 @@ final class FakeCluster implements Partitions, MetadataView, ClusterImage {
     }
 
     @Override
+    public long nextProducerId() {
+        return 0;
+    }
+
+    @Override
     public Map<String, Short> features() {
         return Map.of();
     }
