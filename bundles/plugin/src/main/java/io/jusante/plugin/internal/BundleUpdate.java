@@ -166,7 +166,8 @@ final class BundleUpdate {
         return new UpdateResult(from, to, moves);
     }
 
-    private Bundle installBeside(BundleIdentity from, BundleIdentity to, Path jar) throws RefusedException, IOException {
+    private Bundle installBeside(BundleIdentity from, BundleIdentity to, Path jar)
+            throws RefusedException, IOException {
         progress.accept("installing " + to + " beside " + from);
         Bundle fresh = null;
         try (InputStream in = new BufferedInputStream(Files.newInputStream(jar))) {

@@ -50,9 +50,8 @@ class ConfigurationPageTest {
         long id = 1;
         for (var bundle : folders.entrySet()) {
             boolean isOurs = bundle.getKey().equals("configuration");
-            List<String> files = isOurs
-                    ? List.of("configuration.json", "kafka-catalogue.json")
-                    : List.of("configuration.json");
+            List<String> files =
+                    isOurs ? List.of("configuration.json", "kafka-catalogue.json") : List.of("configuration.json");
             for (String file : files) {
                 Path path = bundle.getValue().resolve(RESOURCES + file);
                 if (Files.exists(path)) {
@@ -68,20 +67,23 @@ class ConfigurationPageTest {
         StringBuilder page = new StringBuilder();
         page.append("# Configuration\n\n")
                 .append("Made from the definitions that the bundles contribute; don't edit it by hand.\n\n")
-                .append("Properties have Apache Kafka's names. They are read from `config/server.properties` or the file"
-                        + " given with `--config`; `--set name=value` wins over the file. What can be changed while the"
-                        + " broker runs is changed with IncrementalAlterConfigs (`kafka-configs.sh --alter`). The value"
-                        + " for this broker wins over the value for all brokers, that over the file, that over the"
-                        + " default.\n\n")
+                .append(
+                        "Properties have Apache Kafka's names. They are read from `config/server.properties` or the file"
+                                + " given with `--config`; `--set name=value` wins over the file. What can be changed while the"
+                                + " broker runs is changed with IncrementalAlterConfigs (`kafka-configs.sh --alter`). The value"
+                                + " for this broker wins over the value for all brokers, that over the file, that over the"
+                                + " default.\n\n")
                 .append("A name that nobody knows, a value of the wrong type or out of range refuses the start. A name"
                         + " `jusante.<plugin>.…` of a plugin that is not installed gives a warning.\n");
         section(page, registry, contributions, ConfigScope.BROKER, "Broker");
         section(page, registry, contributions, ConfigScope.TOPIC, "Topics");
         section(page, registry, contributions, ConfigScope.GROUP, "Groups");
         page.append("\n## Known, without effect here\n\n")
-                .append("Properties of Apache Kafka 4.3 that are accepted and checked, and change nothing yet; each that"
-                        + " is set gives one warning.\n\n")
-                .append("| property | of | type | default | what it is in Apache Kafka |\n| --- | --- | --- | --- | --- |\n");
+                .append(
+                        "Properties of Apache Kafka 4.3 that are accepted and checked, and change nothing yet; each that"
+                                + " is set gives one warning.\n\n")
+                .append(
+                        "| property | of | type | default | what it is in Apache Kafka |\n| --- | --- | --- | --- | --- |\n");
         for (ConfigScope scope : ConfigScope.values()) {
             for (PropertyDefinition definition : registry.all(scope)) {
                 if (!definition.isEffective() && !definition.isInternal()) {
@@ -99,11 +101,7 @@ class ConfigurationPageTest {
     }
 
     private static void section(
-            StringBuilder page,
-            Registry registry,
-            List<Contribution> contributions,
-            ConfigScope scope,
-            String title) {
+            StringBuilder page, Registry registry, List<Contribution> contributions, ConfigScope scope, String title) {
         List<PropertyDefinition> effective = registry.all(scope).stream()
                 .filter(definition -> definition.isEffective() && !definition.isInternal())
                 .toList();

@@ -36,8 +36,8 @@ record BuiltBundle(
         Map<String, String> exports,
         Set<String> provides,
         Set<String> packages) {
-    private static final Pattern OWN_VERSION =
-            Pattern.compile("</parent>.*?<artifactId>([^<]+)</artifactId>\\s*<version>([^<]+)</version>", Pattern.DOTALL);
+    private static final Pattern OWN_VERSION = Pattern.compile(
+            "</parent>.*?<artifactId>([^<]+)</artifactId>\\s*<version>([^<]+)</version>", Pattern.DOTALL);
 
     /** {@return all bundles of the checkout; one that was not built is an error} */
     static List<BuiltBundle> all(Path checkout) throws IOException {
@@ -59,7 +59,8 @@ record BuiltBundle(
         String name = String.valueOf(folder.getFileName());
         Matcher pom = OWN_VERSION.matcher(Files.readString(folder.resolve("pom.xml")));
         if (!pom.find() || !pom.group(1).equals(name)) {
-            throw new IOException(folder + "/pom.xml has no version of its own behind an artifact of the folder's name");
+            throw new IOException(
+                    folder + "/pom.xml has no version of its own behind an artifact of the folder's name");
         }
         String version = pom.group(2);
         try (JarFile jar = new JarFile(

@@ -78,8 +78,7 @@ class HouseRulesTest {
         assertBroken("b holds io.jusante.c, which is not under io.jusante.b", holds("b", "io.jusante.c"));
         assertBroken(
                 "b has no literal version: ${revision}",
-                new BuiltBundle(
-                        "b", "${revision}", "io.jusante.b", "1.0.0", Set.of(), Map.of(), Set.of(), Set.of()));
+                new BuiltBundle("b", "${revision}", "io.jusante.b", "1.0.0", Set.of(), Map.of(), Set.of(), Set.of()));
     }
 
     @Test
@@ -126,8 +125,7 @@ class HouseRulesTest {
     }
 
     private static BuiltBundle holds(String name, String contained) {
-        return new BuiltBundle(
-                name, "1.0.0", symbolic(name), "1.0.0", Set.of(), Map.of(), Set.of(), Set.of(contained));
+        return new BuiltBundle(name, "1.0.0", symbolic(name), "1.0.0", Set.of(), Map.of(), Set.of(), Set.of(contained));
     }
 
     private static String symbolic(String name) {
