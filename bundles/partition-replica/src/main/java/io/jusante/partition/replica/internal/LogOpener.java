@@ -1,0 +1,94 @@
+package io.jusante.partition.replica.internal;
+
+import io.jusante.kernel.Provider;
+import io.jusante.record.CorruptBatchException;
+import io.jusante.storage.LogEngine;
+import io.jusante.storage.LogStore;
+import io.jusante.storage.SidecarKind;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Opens a log and rebuilds what the host knows about its contents: producers out of the newest sound snapshot and the
+ * batches behind it, leader epochs out of their checkpoint. May block for long; one thread, which nobody else shares
+ * the log with yet.
+ */
+final class LogOpener {
+    private static final Logger LOGGER = LoggerFactory.getLogger(LogOpener.class);
+
+    private LogOpener() {}
+
+    static OpenLog open(Replica replica, Provider<LogEngine> provider, StoreSpec spec) throws IOException {
+        Files.createDirectories(spec.directory());
+        PartitionMetadataFile.write(spec.directory(), spec.topicId());
+        LogStore store = provider.service().open(spec);
+        boolean opened = false;
+        try {
+            ProducerStates producers = producers(replica, store);
+            LeaderEpochs epochs = epochs(replica, store);
+            opened = true;
+            return new OpenLog(provider, store, producers, epochs);
+        } finally {
+            if (!opened) {
+                store.close();
+            }
+        }
+    }
+
+    private static ProducerStates producers(Replica replica, LogStore store) throws IOException {
+        ProducerStates states = new ProducerStates();
+        long from = store.startOffset();
+        List<Long> snapshots = store.sidecars(SidecarKind.PRODUCER_STATE);
+        for (int i = snapshots.size() - 1; i >= 0; i--) {
+            long offset = snapshots.get(i);
+            if (offset <= store.endOffset() && restore(replica, store, offset, states)) {
+                from = Math.max(from, offset);
+                break;
+            }
+            // of records that were never written, or damaged: it would only mislead the next start
+            store.deleteSidecar(SidecarKind.PRODUCER_STATE, offset);
+        }
+        new ProducerReplay(store, states, replica.services().clock().wallMs()).run(from, store.endOffset());
+        return states;
+    }
+
+    private static boolean restore(Replica replica, LogStore store, long offset, ProducerStates states)
+            throws IOException {
+        ByteBuffer content = store.loadSidecar(SidecarKind.PRODUCER_STATE, offset);
+        if (content == null) {
+            return false;
+        }
+        try {
+            ProducerSnapshotFile.read(
+                    content, states, replica.services().clock().wallMs());
+            return true;
+        } catch (CorruptBatchException e) {
+            LOGGER.atWarn()
+                    .addKeyValue("partition", replica.id())
+                    .addKeyValue("offset", offset)
+                    .addKeyValue("reason", e.getMessage())
+                    .log("a producer snapshot is passed over; the log itself says the same, it only takes longer");
+            return false;
+        }
+    }
+
+    private static LeaderEpochs epochs(Replica replica, LogStore store) throws IOException {
+        ByteBuffer content = store.loadSidecar(SidecarKind.LEADER_EPOCHS, 0);
+        if (content == null) {
+            return LeaderEpochs.NONE;
+        }
+        try {
+            return LeaderEpochs.parse(content).upTo(store.endOffset());
+        } catch (IllegalArgumentException e) {
+            LOGGER.atWarn()
+                    .addKeyValue("partition", replica.id())
+                    .addKeyValue("reason", e.getMessage())
+                    .log("the leader epochs of a log can't be read and begin anew");
+            return LeaderEpochs.NONE;
+        }
+    }
+}

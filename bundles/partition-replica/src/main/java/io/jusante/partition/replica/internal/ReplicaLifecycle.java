@@ -1,0 +1,260 @@
+package io.jusante.partition.replica.internal;
+
+import io.jusante.kernel.ErrorCode;
+import io.jusante.kernel.Provider;
+import io.jusante.storage.LogEngine;
+import io.jusante.storage.LogStore;
+import io.jusante.storage.SidecarKind;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Opens, closes and deletes the log of one replica. Everything but {@link #open} and {@link #startOffset} runs in the
+ * lane, as a command that may block.
+ */
+final class ReplicaLifecycle {
+    private static final Logger LOGGER = LoggerFactory.getLogger(ReplicaLifecycle.class);
+    private static final int KEPT_SNAPSHOTS = 3;
+
+    private final Replica replica;
+    private final AppendQueue queue;
+    private final ReplicaServices services;
+
+    private boolean shouldLead;
+    private int leaderEpoch;
+    /** Whether the directory is as a close left it: then there is nothing to recover. */
+    private boolean clean;
+
+    private volatile long startOffset;
+    private volatile long recoveryPoint;
+
+    ReplicaLifecycle(Replica replica, AppendQueue queue, ReplicaServices services) {
+        this.replica = replica;
+        this.queue = queue;
+        this.services = services;
+        LogDirectory directory = replica.logDirectory();
+        this.clean = directory.wasCleanlyClosed();
+        this.startOffset = directory.checkpoints().logStartOffset(replica.id());
+        this.recoveryPoint = directory.checkpoints().recoveryPoint(replica.id());
+    }
+
+    /** {@return the last known first offset, for a log that is not open} */
+    long startOffset() {
+        return startOffset;
+    }
+
+    /** {@return up to here the log is known to be on disk} Any thread. */
+    long recoveryPoint() {
+        if (replica.state() instanceof StoreState.Serving serving) {
+            recoveryPoint = serving.store().recoveryPoint();
+        }
+        return recoveryPoint;
+    }
+
+    /** {@return whether the log is closed, and so well that nothing needs recovery} */
+    boolean isClosedCleanly() {
+        return queue.log() == null && clean;
+    }
+
+    /** Opens the log with the engine's provider; on one thread, before the lane has anything to do with the log. */
+    OpenLog open(Provider<LogEngine> provider) throws IOException {
+        return LogOpener.open(replica, provider, new StoreSpec(replica, clean, recoveryPoint, startOffset));
+    }
+
+    /** The log that was opened is this replica's from here on. */
+    void install(OpenLog opened) {
+        if (queue.log() != null
+                || (replica.state() instanceof StoreState.Unavailable unavailable && unavailable.isFinal())) {
+            closeUnused(opened);
+            return;
+        }
+        clean = false;
+        queue.open(opened);
+        replica.publish(opened.epochs());
+        replica.publish(new StoreState.Serving(opened.provider(), opened.store()));
+        beginEpoch();
+        Provider<LogEngine> current = services.engines().current(replica.engineSlot());
+        if (current != null && current != opened.provider()) {
+            // the slot was moved while the log was being opened
+            replica.lane().executeBlocking(() -> new ReplicaHandover(replica).follow(current));
+        }
+        LOGGER.atDebug()
+                .addKeyValue("partition", replica.id())
+                .addKeyValue("engine", opened.provider().identity())
+                .addKeyValue("startOffset", opened.store().startOffset())
+                .addKeyValue("endOffset", opened.store().endOffset())
+                .log("log opened");
+    }
+
+    private void closeUnused(OpenLog opened) {
+        try {
+            opened.store().close();
+        } catch (IOException e) {
+            replica.logDirectory().fail(e);
+        }
+    }
+
+    /** Opens the log if it is closed and an engine is there. */
+    void reopen() {
+        if (queue.log() != null
+                || !(replica.state() instanceof StoreState.Unavailable unavailable)
+                || unavailable.isFinal()) {
+            return;
+        }
+        Provider<LogEngine> provider = services.engines().enter(replica.engineSlot());
+        if (provider == null) {
+            replica.publish(replica.engineMissing());
+            return;
+        }
+        try {
+            install(open(provider));
+        } catch (IOException e) {
+            replica.storageFailed(e);
+        } catch (RuntimeException | Error e) {
+            openFailed(e);
+        } finally {
+            provider.exit();
+        }
+    }
+
+    /** Opens the log again whose store failed in a way that leaves nothing to trust. */
+    void reopenAfter(@Nullable OpenLog failed) {
+        if (failed != null) {
+            try {
+                failed.store().close();
+            } catch (IOException | RuntimeException e) {
+                LOGGER.atWarn()
+                        .setCause(e)
+                        .addKeyValue("partition", replica.id())
+                        .log("the store that failed can't be closed either; the log is recovered");
+            }
+        }
+        reopen();
+    }
+
+    /** The engine can't open the log, and not because of the disk. */
+    void openFailed(Throwable bug) {
+        LOGGER.atError()
+                .setCause(bug)
+                .addKeyValue("partition", replica.id())
+                .log("the storage engine can't open the log; the partition stays offline until the next start");
+        end(replica.unavailable(
+                ErrorCode.KAFKA_STORAGE_ERROR, " can't be opened by its storage engine: see the broker's log", true));
+    }
+
+    /** Takes the leadership; the epoch begins at the end of the log. */
+    void lead(boolean isLeader, int epoch) {
+        shouldLead = isLeader;
+        leaderEpoch = epoch;
+        beginEpoch();
+    }
+
+    private void beginEpoch() {
+        OpenLog log = queue.log();
+        if (log == null || !shouldLead) {
+            return;
+        }
+        LeaderEpochs before = replica.epochs();
+        LeaderEpochs after = before.begin(leaderEpoch, queue.nextOffset());
+        if (after.equals(before)) {
+            return;
+        }
+        try {
+            log.store().saveSidecar(SidecarKind.LEADER_EPOCHS, 0, after.format());
+            replica.publish(after);
+        } catch (IOException e) {
+            replica.storageFailed(e);
+        }
+    }
+
+    /** Keeps the producers' state of an offset, and the latest few of those before it. */
+    void saveSnapshot(long offset, ByteBuffer snapshot) {
+        OpenLog log = queue.log();
+        if (log == null) {
+            return;
+        }
+        try {
+            keep(log.store(), offset, snapshot);
+        } catch (IOException e) {
+            replica.storageFailed(e);
+        }
+    }
+
+    private static void keep(LogStore store, long offset, ByteBuffer snapshot) throws IOException {
+        store.saveSidecar(SidecarKind.PRODUCER_STATE, offset, snapshot);
+        List<Long> offsets = store.sidecars(SidecarKind.PRODUCER_STATE);
+        for (int i = 0; i < offsets.size() - KEPT_SNAPSHOTS; i++) {
+            store.deleteSidecar(SidecarKind.PRODUCER_STATE, offsets.get(i));
+        }
+    }
+
+    /** Writes what was gathered, keeps the producers' state, syncs and gives the directory back. */
+    void closeStore(OpenLog log) throws IOException {
+        queue.write();
+        if (queue.log() == null) {
+            throw new IOException("the last write failed");
+        }
+        LogStore store = log.store();
+        keep(store, queue.nextOffset(), ProducerSnapshotFile.write(log.producers()));
+        long start = store.startOffset();
+        store.close();
+        startOffset = start;
+        recoveryPoint = queue.nextOffset();
+        clean = true;
+    }
+
+    /** The log is in use again, after a close. */
+    void inUse() {
+        clean = false;
+    }
+
+    /** Closes the log and says why it is closed. */
+    void close(StoreState.Unavailable why) {
+        OpenLog log = queue.log();
+        if (log != null) {
+            try {
+                closeStore(log);
+            } catch (IOException e) {
+                replica.storageFailed(e);
+                return;
+            } catch (RuntimeException e) {
+                LOGGER.atError()
+                        .setCause(e)
+                        .addKeyValue("partition", replica.id())
+                        .log("the storage engine failed to close the log, which will be recovered at the next start");
+            }
+        }
+        end(why);
+    }
+
+    /** No log from here on; nothing of the engine is touched. */
+    void end(StoreState.Unavailable why) {
+        if (replica.state() instanceof StoreState.Serving serving) {
+            startOffset = serving.store().startOffset();
+        }
+        StoreState before = replica.state();
+        replica.publish(why);
+        queue.close(why.error());
+        if (before instanceof StoreState.HandingOver handingOver) {
+            handingOver.arrive(why);
+        }
+    }
+
+    /** Deletes the log's files; the directory is the host's to remove. */
+    void delete() {
+        OpenLog log = queue.log();
+        end(replica.unavailable(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, " is deleted", true));
+        if (log == null) {
+            return;
+        }
+        try {
+            log.store().delete();
+        } catch (IOException e) {
+            replica.logDirectory().fail(e);
+        }
+    }
+}
