@@ -63,6 +63,8 @@ final class House {
         properties.put("felix.cache.locking", "false");
         // classes of lib/ come through the exports of the system bundle, never by accident
         properties.put(FelixConstants.IMPLICIT_BOOT_DELEGATION_PROP, "false");
+        // the JVM writes calls of its recorder's own package into the event classes that Netty's bundles define
+        properties.put(Constants.FRAMEWORK_BOOTDELEGATION, "jdk.jfr,jdk.jfr.*,sun.nio.ch");
         // nothing here makes bundle URLs out of strings
         properties.put(FelixConstants.SERVICE_URLHANDLERS_PROP, "false");
         properties.put("ds.loglevel", "warn");
