@@ -13,10 +13,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,7 +23,6 @@ import org.slf4j.LoggerFactory;
  */
 final class LocalMetadataLog implements MetadataLog, Closeable {
     private static final Logger LOGGER = LoggerFactory.getLogger(LocalMetadataLog.class);
-    private static final long CLOSE_TIMEOUT_S = 4;
 
     private final LogFolder folder;
     private final String clusterId;
@@ -35,9 +31,7 @@ final class LocalMetadataLog implements MetadataLog, Closeable {
     private final AppendQueue queue;
     private final LogWriter writer;
     private final LogDelivery delivery;
-    private final ExecutorService writerThread = thread("metadata-log-writer");
-    private final ExecutorService deliveryThread = thread("metadata-log-delivery");
-    private final ExecutorService keeperThread = thread("metadata-log-keeper");
+    private final LogThreads threads;
 
     private LocalMetadataLog(
             LogFolder folder,
@@ -46,12 +40,14 @@ final class LocalMetadataLog implements MetadataLog, Closeable {
             int epoch,
             LogLimits limits,
             LogRecovery.Recovered recovered,
+            LogThreads threads,
             Clock clock)
             throws IOException {
         this.folder = folder;
         this.clusterId = clusterId;
         this.nodeId = nodeId;
         this.epoch = epoch;
+        this.threads = threads;
         this.queue = new AppendQueue(limits.queuedAppends(), limits.queuedBytes());
         this.delivery = new LogDelivery(folder, nodeId, epoch, recovered);
         this.writer = LogWriter.open(
@@ -60,29 +56,23 @@ final class LocalMetadataLog implements MetadataLog, Closeable {
                 epoch,
                 limits.segmentBytes(),
                 recovered,
-                segment -> deliveryThread.execute(() -> delivery.addSegment(segment)));
+                segment -> threads.delivery().execute(() -> delivery.addSegment(segment)));
     }
 
     /** Recovers what is in the folder and opens a new epoch. */
-    static LocalMetadataLog open(LogFolder folder, int nodeId, LogLimits limits, Clock clock) throws IOException {
+    static LocalMetadataLog open(LogFolder folder, int nodeId, LogLimits limits, LogThreads threads, Clock clock)
+            throws IOException {
         LogRecovery.Recovered recovered = new LogRecovery(folder).recover();
         String clusterId = ClusterIdFile.readOrCreate(folder, UUID::randomUUID);
         int epoch = recovered.epoch() + 1;
-        LocalMetadataLog log = new LocalMetadataLog(folder, clusterId, nodeId, epoch, limits, recovered, clock);
+        LocalMetadataLog log =
+                new LocalMetadataLog(folder, clusterId, nodeId, epoch, limits, recovered, threads, clock);
         LOGGER.atInfo()
                 .addKeyValue("clusterId", clusterId)
                 .addKeyValue("epoch", epoch)
                 .addKeyValue("nextOffset", recovered.nextOffset())
                 .log("metadata log open");
         return log;
-    }
-
-    private static ExecutorService thread(String name) {
-        return Executors.newSingleThreadExecutor(task -> {
-            Thread thread = new Thread(task, name);
-            thread.setDaemon(true);
-            return thread;
-        });
     }
 
     @Override
@@ -106,7 +96,7 @@ final class LocalMetadataLog implements MetadataLog, Closeable {
             return append.committed();
         }
         try {
-            writerThread.execute(this::drain);
+            threads.writer().execute(this::drain);
         } catch (RejectedExecutionException e) {
             append.fail(Reason.NOT_LEADER, "the metadata log is closed");
         }
@@ -117,19 +107,19 @@ final class LocalMetadataLog implements MetadataLog, Closeable {
     private void drain() {
         List<PendingAppend> committed = writer.append(queue.takeAll());
         if (!committed.isEmpty()) {
-            deliveryThread.execute(() -> delivery.deliver(committed));
+            threads.delivery().execute(() -> delivery.deliver(committed));
         }
     }
 
     @Override
     public AutoCloseable follow(MetadataLogListener listener) {
-        deliveryThread.execute(() -> delivery.follow(listener));
+        threads.delivery().execute(() -> delivery.follow(listener));
         return () -> onDelivery(() -> delivery.unfollow(listener));
     }
 
     private void onDelivery(Runnable task) {
         try {
-            deliveryThread.execute(task);
+            threads.delivery().execute(task);
         } catch (RejectedExecutionException e) {
             LOGGER.atDebug().setCause(e).log("the metadata log is closed already");
         }
@@ -145,7 +135,7 @@ final class LocalMetadataLog implements MetadataLog, Closeable {
         List<ByteBuffer> frames = snapshot.frames(records);
         CompletableFuture<Void> saved = new CompletableFuture<>();
         try {
-            keeperThread.execute(() -> save(snapshot, frames, saved));
+            threads.keeper().execute(() -> save(snapshot, frames, saved));
         } catch (RejectedExecutionException e) {
             saved.completeExceptionally(new ConsensusException(Reason.NOT_LEADER, "the metadata log is closed"));
         }
@@ -166,7 +156,7 @@ final class LocalMetadataLog implements MetadataLog, Closeable {
         }
         onDelivery(() -> delivery.addSnapshot(snapshot));
         try {
-            writerThread.execute(this::rollAndDelete);
+            threads.writer().execute(this::rollAndDelete);
         } catch (RejectedExecutionException e) {
             LOGGER.atDebug().setCause(e).log("closed before the log could be cut behind the snapshot");
         }
@@ -194,23 +184,14 @@ final class LocalMetadataLog implements MetadataLog, Closeable {
     /** Writes what was accepted, tells the listeners, and closes the files. No thread is interrupted. */
     @Override
     public void close() {
-        stop(keeperThread);
-        writerThread.execute(writer::close);
-        stop(writerThread);
-        stop(deliveryThread);
+        try {
+            threads.writer().execute(writer::close);
+        } catch (RejectedExecutionException e) {
+            LOGGER.atDebug().setCause(e).log("the metadata log was closed before");
+        }
+        threads.stop();
         for (PendingAppend append : queue.takeAll()) {
             append.fail(Reason.NOT_LEADER, "the metadata log is closed");
-        }
-    }
-
-    private static void stop(ExecutorService executor) {
-        executor.shutdown();
-        try {
-            if (!executor.awaitTermination(CLOSE_TIMEOUT_S, TimeUnit.SECONDS)) {
-                LOGGER.atWarn().log("a thread of the metadata log is held up by the disk or a listener");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 }

@@ -30,6 +30,7 @@ public final class LocalMetadataLogComponent implements MetadataLog {
                     new DiskFolder(configuration.dataDirectory().resolve("metadata")),
                     configuration.broker().getInt("node.id"),
                     LogLimits.ofSegmentBytes(configuration.broker().getLong("metadata.log.segment.bytes")),
+                    LogThreads.start(),
                     Clock.SYSTEM);
         } catch (IOException e) {
             launch.fail(EXIT_CODE, "The metadata log cannot be opened: " + e.getMessage());

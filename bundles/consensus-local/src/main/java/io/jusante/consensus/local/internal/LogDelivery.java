@@ -157,7 +157,8 @@ final class LogDelivery {
         try {
             boolean deleted = false;
             while (snapshots.size() > SNAPSHOTS_KEPT) {
-                folder.delete(snapshots.pollFirstEntry().getValue().name());
+                folder.delete(snapshots.firstEntry().getValue().name());
+                snapshots.pollFirstEntry();
                 deleted = true;
             }
             if (snapshots.size() < SNAPSHOTS_KEPT) {
@@ -166,7 +167,9 @@ final class LogDelivery {
             long covered = snapshots.firstKey();
             Long second = segments.size() < 2 ? null : segments.higherKey(segments.firstKey());
             while (second != null && second <= covered + 1) {
-                folder.delete(segments.pollFirstEntry().getValue().name());
+                // forgotten only once it is gone: a gap between files would look like a loss
+                folder.delete(segments.firstEntry().getValue().name());
+                segments.pollFirstEntry();
                 deleted = true;
                 second = segments.size() < 2 ? null : segments.higherKey(segments.firstKey());
             }

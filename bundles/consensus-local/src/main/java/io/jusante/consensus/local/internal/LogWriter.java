@@ -193,7 +193,7 @@ final class LogWriter {
                     .log("no new segment of the metadata log; the present one goes on");
             return;
         }
-        close();
+        closeFile();
         segment = next;
         file = nextFile;
         endPosition = LogSegment.HEADER_BYTES;
@@ -206,7 +206,13 @@ final class LogWriter {
         segments.accept(next);
     }
 
+    /** Nothing is appended any more. */
     void close() {
+        failure = "the metadata log is closed";
+        closeFile();
+    }
+
+    private void closeFile() {
         try {
             file.close();
         } catch (IOException e) {
