@@ -55,9 +55,26 @@ final class ContributionReader {
             "doc");
 
     private final Standing standing;
+    private final boolean isEffective;
 
-    ContributionReader(Standing standing) {
+    private ContributionReader(Standing standing, boolean isEffective) {
         this.standing = standing;
+        this.isEffective = isEffective;
+    }
+
+    /** What a bundle defines is what it reads. */
+    static ContributionReader ofBundle() {
+        return new ContributionReader(Standing.BUNDLE, true);
+    }
+
+    /** What this bundle defines in the name of others gives way to what they define themselves. */
+    static ContributionReader ofThisBundle() {
+        return new ContributionReader(Standing.CATALOGUE, true);
+    }
+
+    /** The catalogue says what there is, and has no effect until somebody reads it. */
+    static ContributionReader ofCatalogue() {
+        return new ContributionReader(Standing.CATALOGUE, false);
     }
 
     Contribution read(String bundle, long bundleId, URL resource) throws InvalidSettingException {
@@ -114,7 +131,7 @@ final class ContributionReader {
                 aliases(json.get("synonyms"), scope),
                 type == ConfigType.PASSWORD || flag(json, "sensitive"),
                 flag(json, "internal"),
-                standing == Standing.BUNDLE,
+                isEffective,
                 required(json, "doc"));
     }
 

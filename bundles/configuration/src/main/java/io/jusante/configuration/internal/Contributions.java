@@ -1,6 +1,5 @@
 package io.jusante.configuration.internal;
 
-import io.jusante.configuration.internal.Contribution.Standing;
 import java.net.URL;
 import java.nio.file.Path;
 import java.util.List;
@@ -98,12 +97,12 @@ final class Contributions implements BundleTrackerCustomizer<Contribution> {
         URL entry = bundle.getEntry(ENTRY);
         Contribution contribution = entry == null
                 ? Contribution.none(name, bundle.getBundleId())
-                : new ContributionReader(bundle.equals(self) ? Standing.CATALOGUE : Standing.BUNDLE)
+                : (bundle.equals(self) ? ContributionReader.ofThisBundle() : ContributionReader.ofBundle())
                         .read(name, bundle.getBundleId(), entry);
         URL catalogue = bundle.equals(self) ? bundle.getEntry(CATALOGUE) : null;
         return catalogue == null
                 ? contribution
-                : contribution.with(new ContributionReader(Standing.CATALOGUE)
+                : contribution.with(ContributionReader.ofCatalogue()
                         .read(name, bundle.getBundleId(), catalogue)
                         .definitions());
     }

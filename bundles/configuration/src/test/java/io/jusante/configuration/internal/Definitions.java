@@ -1,6 +1,5 @@
 package io.jusante.configuration.internal;
 
-import io.jusante.configuration.internal.Contribution.Standing;
 import java.net.URL;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,17 +14,17 @@ final class Definitions {
 
     static Registry shipped(Contribution... others) throws InvalidSettingException {
         List<Contribution> all = new ArrayList<>(List.of(others));
-        all.add(resource("configuration.json"));
-        all.add(resource("kafka-catalogue.json"));
+        all.add(resource("configuration.json", ContributionReader.ofThisBundle()));
+        all.add(resource("kafka-catalogue.json", ContributionReader.ofCatalogue()));
         return Registry.of(all, DATA);
     }
 
-    static Contribution resource(String name) throws InvalidSettingException {
+    static Contribution resource(String name, ContributionReader reader) throws InvalidSettingException {
         URL url = Definitions.class.getResource("/JUSANTE-INF/" + name);
         if (url == null) {
             throw new IllegalStateException(name + " is not on the class path");
         }
-        return new ContributionReader(Standing.CATALOGUE).read("io.jusante.configuration", 1, url);
+        return reader.read("io.jusante.configuration", 1, url);
     }
 
     static LiveConfiguration live(Map<String, String> settings) throws InvalidSettingException {

@@ -46,6 +46,9 @@ class StaticSettingsTest {
         StaticSettings checked = check(
                 "log.cleaner.threads=2\nrsm.config.x=1\njusante.sql.threads=3\nlistener.name.a.ssl.key.password=x\n");
 
+        assertEquals(
+                List.of(),
+                check("jusante.start.timeout.ms=5\njusante.features=core").warnings());
         assertEquals(List.of(), checked.errors());
         assertEquals(4, checked.warnings().size(), checked.warnings()::toString);
         assertEquals(

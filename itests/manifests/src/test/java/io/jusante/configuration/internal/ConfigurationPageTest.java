@@ -55,12 +55,21 @@ class ConfigurationPageTest {
             for (String file : files) {
                 Path path = bundle.getValue().resolve(RESOURCES + file);
                 if (Files.exists(path)) {
-                    contributions.add(new ContributionReader(isOurs ? Standing.CATALOGUE : Standing.BUNDLE)
+                    contributions.add(reader(isOurs, file)
                             .read(bundle.getKey(), id++, path.toUri().toURL()));
                 }
             }
         }
         return contributions;
+    }
+
+    private static ContributionReader reader(boolean isOurs, String file) {
+        if (!isOurs) {
+            return ContributionReader.ofBundle();
+        }
+        return file.equals("configuration.json")
+                ? ContributionReader.ofThisBundle()
+                : ContributionReader.ofCatalogue();
     }
 
     private static String page(Registry registry, List<Contribution> contributions) {
