@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Puts results into a response: in a session only what is news to the client. */
 final class FetchResponses {
+    private static final short FIRST_VERSION_WITH_LEADER = 12;
+    private static final short FIRST_VERSION_WITH_ENDPOINTS = 16;
+
     private FetchResponses() {}
 
     /** {@return the response, which owns the results' records from now on} */
@@ -66,12 +69,18 @@ final class FetchResponses {
 
     private static void hintLeader(
             RequestContext context, TopicLookup topics, FetchKey key, PartitionData data, FetchResponse response) {
+        if (context.version() < FIRST_VERSION_WITH_LEADER) {
+            return;
+        }
         LeaderHint hint = LeaderHint.of(topics, key.topic(), key.topicId(), key.partition());
         if (hint == null) {
             return;
         }
         data.setCurrentLeader(
                 new LeaderIdAndEpoch().setLeaderId(hint.leaderId()).setLeaderEpoch(hint.leaderEpoch()));
+        if (context.version() < FIRST_VERSION_WITH_ENDPOINTS) {
+            return;
+        }
         for (NodeEndpoint known : response.nodeEndpoints()) {
             if (known.nodeId() == hint.leaderId()) {
                 return;

@@ -32,6 +32,7 @@ public final class ListOffsetsHandler implements RequestHandler {
     private static final Logger LOGGER = LoggerFactory.getLogger(ListOffsetsHandler.class);
     private static final int CONSUMER = -1;
     private static final int DEBUGGING_CONSUMER = -2;
+    private static final short FIRST_VERSION_WITH_LEADER_EPOCH = 4;
     private static final byte READ_COMMITTED = 1;
     private static final long LATEST = -1L;
     private static final long EARLIEST = -2L;
@@ -115,7 +116,7 @@ public final class ListOffsetsHandler implements RequestHandler {
                 .lookUp(asked.timestamp(), bound(request), asked.currentLeaderEpoch())
                 .whenComplete((found, failure) -> {
                     if (failure == null) {
-                        answer(answer, found);
+                        answer(answer, found, context.version());
                     } else {
                         answer.setErrorCode(ErrorCodes.of(failure, LOGGER, "ListOffsets " + partition.id())
                                 .code());
@@ -124,8 +125,11 @@ public final class ListOffsetsHandler implements RequestHandler {
                 });
     }
 
-    private static void answer(ListOffsetsPartitionResponse answer, OffsetLookup found) {
-        answer.setTimestamp(found.timestampMs()).setOffset(found.offset()).setLeaderEpoch(found.leaderEpoch());
+    private static void answer(ListOffsetsPartitionResponse answer, OffsetLookup found, short version) {
+        answer.setTimestamp(found.timestampMs()).setOffset(found.offset());
+        if (version >= FIRST_VERSION_WITH_LEADER_EPOCH) {
+            answer.setLeaderEpoch(found.leaderEpoch());
+        }
     }
 
     private static ReadBound bound(ListOffsetsRequest request) {

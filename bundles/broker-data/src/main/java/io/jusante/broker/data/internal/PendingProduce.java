@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * the response. The count makes what each partition wrote visible to that thread.
  */
 final class PendingProduce {
+    private static final short FIRST_VERSION_WITH_LEADER = 10;
+
     private final RequestContext context;
     private final short acks;
     private final TopicLookup topics;
@@ -70,7 +72,9 @@ final class PendingProduce {
 
     private void finish() {
         if (acks != 0) {
-            hintLeaders();
+            if (context.version() >= FIRST_VERSION_WITH_LEADER) {
+                hintLeaders();
+            }
             context.respond(response);
             return;
         }

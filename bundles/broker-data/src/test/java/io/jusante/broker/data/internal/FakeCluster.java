@@ -125,6 +125,11 @@ final class FakeCluster implements Partitions, MetadataView, ClusterImage {
     }
 
     @Override
+    public int epoch() {
+        return 1;
+    }
+
+    @Override
     public long nextProducerId() {
         return 0;
     }
