@@ -13,9 +13,18 @@ final class DataOption {
             description = "The data directory; else $JUSANTE_DATA, else data/ in the distribution.")
     private @Nullable Path data;
 
+    /** {@return the directory that was named, if one was} */
+    @Nullable Path given() {
+        return data;
+    }
+
     Path directory() throws LaunchException {
-        if (data != null) {
-            return data.toAbsolutePath().normalize();
+        return directory(data);
+    }
+
+    static Path directory(@Nullable Path given) throws LaunchException {
+        if (given != null) {
+            return given.toAbsolutePath().normalize();
         }
         String environment = System.getenv("JUSANTE_DATA");
         if (environment != null && !environment.isEmpty()) {

@@ -47,6 +47,15 @@ public final class Jusante implements Runnable {
     }
 
     static int execute(String... arguments) {
+        StartLine line = StartLine.parse(arguments);
+        if (line != null) {
+            try {
+                return StartCommand.start(line.data(), line.config(), line.overrides());
+            } catch (LaunchException failure) {
+                System.err.println("jusante: " + failure.getMessage());
+                return 1;
+            }
+        }
         CommandLine commandLine = new CommandLine(new Jusante());
         commandLine.setParameterExceptionHandler(notUnderstood());
         commandLine.setExecutionExceptionHandler((failure, failed, parsed) -> {

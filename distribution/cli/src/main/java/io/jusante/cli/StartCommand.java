@@ -37,13 +37,18 @@ final class StartCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws LaunchException {
+        return start(data.given(), config, overrides);
+    }
+
+    /** Runs the broker. */
+    static int start(@Nullable Path data, @Nullable Path config, Map<String, String> overrides) throws LaunchException {
         Path distribution = Jusante.distribution();
         Path file = config;
         if (file == null) {
             Path shipped = distribution.resolve("config/server.properties");
             file = Files.exists(shipped) ? shipped : null;
         }
-        return Launcher.run(new LaunchOptions(distribution, data.directory(), file, overrides, startNanos()));
+        return Launcher.run(new LaunchOptions(distribution, DataOption.directory(data), file, overrides, startNanos()));
     }
 
     /** When bin/jusante was executed, if it could tell; else when this class runs, which is late by the JVM's start. */

@@ -7,12 +7,17 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DataDirectory implements AutoCloseable {
     private static final String LOCK = ".lock";
+    private static final String OLD_CACHE = "old-bundles-";
 
     private final Path root;
     private final FileChannel lockChannel;
@@ -140,8 +146,36 @@ public final class DataDirectory implements AutoCloseable {
         return root;
     }
 
-    public Path cache() {
-        return root.resolve("cache");
+    /** {@return a folder that is not there, for the framework's bundle cache; an earlier one was put aside} */
+    public Path freshBundleCache() throws IOException {
+        Path cache = root.resolve("cache");
+        Path bundles = cache.resolve("bundles");
+        if (Files.exists(bundles)) {
+            // deleting it takes time that a start has not
+            Files.move(bundles, cache.resolve(OLD_CACHE + System.nanoTime()));
+        }
+        return bundles;
+    }
+
+    /** Deletes the bundle caches that were put aside. */
+    public void deleteOldBundleCaches() throws IOException {
+        try (DirectoryStream<Path> old = Files.newDirectoryStream(root.resolve("cache"), OLD_CACHE + "*")) {
+            for (Path folder : old) {
+                delete(folder);
+            }
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        List<Path> paths;
+        try (Stream<Path> walk = Files.walk(folder)) {
+            paths = new ArrayList<>(walk.toList());
+        }
+        // children after their parents in the walk, so before them from behind
+        Collections.reverse(paths);
+        for (Path path : paths) {
+            Files.delete(path);
+        }
     }
 
     public Path logs() {

@@ -34,7 +34,7 @@ import org.osgi.framework.FrameworkEvent;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.launch.Framework;
-import org.osgi.framework.startlevel.BundleStartLevel;
+import org.osgi.framework.startlevel.FrameworkStartLevel;
 import org.osgi.framework.wiring.FrameworkWiring;
 import org.osgi.service.log.LoggerFactory;
 import org.slf4j.Logger;
@@ -97,7 +97,12 @@ final class House {
      */
     void furnish(InstallPlan plan, BooleanSupplier cancelled) throws LaunchException {
         List<Bundle> started = new ArrayList<>();
+        FrameworkStartLevel levels = framework.adapt(FrameworkStartLevel.class);
         for (InstallPlan.Entry entry : plan.bundles()) {
+            if (levels.getInitialBundleStartLevel() != entry.startLevel()) {
+                // set beforehand and not on the bundle, which would write its file in the cache once more
+                levels.setInitialBundleStartLevel(entry.startLevel());
+            }
             Bundle bundle = install(entry);
             if (!entry.fragment()) {
                 started.add(bundle);
@@ -115,9 +120,7 @@ final class House {
 
     private Bundle install(InstallPlan.Entry entry) throws LaunchException {
         try (InputStream jar = open(entry)) {
-            Bundle bundle = framework.getBundleContext().installBundle(entry.location(), jar);
-            bundle.adapt(BundleStartLevel.class).setStartLevel(entry.startLevel());
-            return bundle;
+            return framework.getBundleContext().installBundle(entry.location(), jar);
         } catch (IOException | BundleException failed) {
             throw new LaunchException(
                     "The bundle " + entry.symbolicName() + " cannot be installed from " + entry.jar() + ": "

@@ -32,13 +32,13 @@ final class Run {
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final CountDownLatch finished = new CountDownLatch(1);
 
-    Run(LaunchOptions options, Settings settings, DataDirectory data) {
+    Run(LaunchOptions options, Settings settings, DataDirectory data) throws IOException {
         this.options = options;
         this.settings = settings;
         this.data = data;
         this.failedStarts = new FailedStarts(data.plugins());
         this.lifecycle = new Lifecycle(failedStarts, System.out, System.err);
-        this.house = new House(data.cache().resolve("bundles"));
+        this.house = new House(data.freshBundleCache());
         this.watch = new StartWatch(lifecycle, house, settings.startTimeoutMs());
     }
 
@@ -60,6 +60,7 @@ final class Run {
             closer.start();
             watch.begin();
             start(plan);
+            lifecycle.ending().join();
             // bounded: the stop halts the process when its time is up
             awaitUninterruptibly(stopped);
             LOGGER.atDebug().addKeyValue("clients", control.clients()).log("closing the control socket");
@@ -90,10 +91,23 @@ final class Run {
             lifecycle.fail(1, "The start failed: " + failed, true);
             return;
         }
+        LOGGER.atInfo()
+                .addKeyValue("bundles", house.size())
+                .addKeyValue("milliseconds", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - options.startNanos()))
+                .log("bundles started");
+        deleteOldCaches();
         List<String> problems = house.problems();
         if (!problems.isEmpty()) {
             // nothing that comes later could mend this
             watch.report("not all bundles started", problems);
+        }
+    }
+
+    private void deleteOldCaches() {
+        try {
+            data.deleteOldBundleCaches();
+        } catch (IOException inTheWay) {
+            LOGGER.atWarn().setCause(inTheWay).log("an old bundle cache cannot be deleted");
         }
     }
 
