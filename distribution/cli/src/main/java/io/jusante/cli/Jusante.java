@@ -2,6 +2,8 @@ package io.jusante.cli;
 
 import io.jusante.launcher.data.LaunchException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -73,11 +75,22 @@ public final class Jusante implements Runnable {
         return (ParameterException problem, String[] arguments) -> {
             CommandLine command = problem.getCommandLine();
             command.getErr().println("jusante: " + problem.getMessage());
-            if (!UnmatchedArgumentException.printSuggestions(problem, command.getErr())) {
-                command.getErr().println("See " + command.getCommandSpec().qualifiedName() + " --help.");
-            }
+            String meant = problem instanceof UnmatchedArgumentException unmatched
+                    ? NearestWord.of(unmatched.getUnmatched().get(0), words(command))
+                    : null;
+            command.getErr()
+                    .println(
+                            meant == null
+                                    ? "See " + command.getCommandSpec().qualifiedName() + " --help."
+                                    : "Did you mean " + meant + "?");
             return command.getCommandSpec().exitCodeOnInvalidInput();
         };
+    }
+
+    private static List<String> words(CommandLine command) {
+        List<String> words = new ArrayList<>(command.getSubcommands().keySet());
+        words.addAll(command.getCommandSpec().optionsMap().keySet());
+        return words;
     }
 
     /** {@return the folder of the distribution, which bin/jusante names} */

@@ -120,6 +120,24 @@ final class Lifecycle {
         return decided.await(timeoutMs, TimeUnit.MILLISECONDS);
     }
 
+    /** Waits until it serves or ends; {@return whether it serves} */
+    boolean awaitServing() {
+        boolean interrupted = false;
+        while (true) {
+            try {
+                decided.await();
+                break;
+            } catch (InterruptedException again) {
+                // the start is watched: this wait has an end
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return phase() == Phase.SERVING;
+    }
+
     /** {@return completes when the end was asked for} */
     CompletableFuture<Ending> ending() {
         return ending;

@@ -29,6 +29,7 @@ final class Run {
     private final Lifecycle lifecycle;
     private final House house;
     private final StartWatch watch;
+    private final CacheFolder cache;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final CountDownLatch finished = new CountDownLatch(1);
 
@@ -39,6 +40,7 @@ final class Run {
         this.failedStarts = new FailedStarts(data.plugins());
         this.lifecycle = new Lifecycle(failedStarts, System.out, System.err);
         this.house = new House(data.freshBundleCache());
+        this.cache = new CacheFolder(data);
         this.watch = new StartWatch(lifecycle, house, settings.startTimeoutMs());
     }
 
@@ -60,9 +62,13 @@ final class Run {
             closer.start();
             watch.begin();
             start(plan);
+            if (lifecycle.awaitServing()) {
+                cache.tidy();
+            }
             lifecycle.ending().join();
             // bounded: the stop halts the process when its time is up
             awaitUninterruptibly(stopped);
+            cache.keep(lifecycle.servingLine() != null);
             LOGGER.atDebug().addKeyValue("clients", control.clients()).log("closing the control socket");
             return lifecycle.ending().join().exitCode();
         }
@@ -95,19 +101,10 @@ final class Run {
                 .addKeyValue("bundles", house.size())
                 .addKeyValue("milliseconds", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - options.startNanos()))
                 .log("bundles started");
-        deleteOldCaches();
         List<String> problems = house.problems();
         if (!problems.isEmpty()) {
             // nothing that comes later could mend this
             watch.report("not all bundles started", problems);
-        }
-    }
-
-    private void deleteOldCaches() {
-        try {
-            data.deleteOldBundleCaches();
-        } catch (IOException inTheWay) {
-            LOGGER.atWarn().setCause(inTheWay).log("an old bundle cache cannot be deleted");
         }
     }
 
