@@ -13,7 +13,7 @@ import io.jusante.metadata.image.MetadataRecords;
 import io.jusante.metadata.image.UnreplayableRecordException;
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -28,7 +28,7 @@ final class MetadataReplay implements MetadataLogListener {
 
     private final MetadataLog log;
     private final Configuration configuration;
-    private final ExecutorService replayThread;
+    private final Executor replayThread;
     private final Consumer<MetadataView> onReady;
     private final Consumer<String> onBroken;
     private final Publishers publishers = new Publishers();
@@ -49,7 +49,7 @@ final class MetadataReplay implements MetadataLogListener {
             MetadataLog log,
             Configuration configuration,
             Clock clock,
-            ExecutorService replayThread,
+            Executor replayThread,
             Consumer<MetadataView> onReady,
             Consumer<String> onBroken) {
         this.log = log;
