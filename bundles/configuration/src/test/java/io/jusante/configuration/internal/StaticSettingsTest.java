@@ -66,13 +66,16 @@ class StaticSettingsTest {
 
     @Test
     void theCommandLineWinsOverTheFileAndTheLaterLineOverTheEarlier() throws Exception {
-        List<Setting> given = new ArrayList<>(PropertiesFile.parse("node.id=1\nnode.id=2", "f"));
+        List<Setting> given =
+                new ArrayList<>(PropertiesFile.parse("jusante.storage.engine=a\njusante.storage.engine=b", "f"));
         assertEquals(
-                "2", StaticSettings.check(Definitions.shipped(), given).values().get("node.id"));
-        given.add(new Setting("node.id", "3", "--set"));
+                "b", StaticSettings.check(Definitions.shipped(), given).values().get("jusante.storage.engine"));
+        given.add(new Setting("jusante.storage.engine", "c", "--set"));
         StaticSettings checked = StaticSettings.check(Definitions.shipped(), given);
-        assertEquals("3", checked.values().get("node.id"));
-        assertEquals(List.of("f line 2: node.id was set before at f line 1; the later one counts"), checked.warnings());
+        assertEquals("c", checked.values().get("jusante.storage.engine"));
+        assertEquals(
+                List.of("f line 2: jusante.storage.engine was set before at f line 1; the later one counts"),
+                checked.warnings());
     }
 
     @Test

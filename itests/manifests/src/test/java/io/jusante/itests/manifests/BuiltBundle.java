@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -49,7 +50,11 @@ record BuiltBundle(
         List<BuiltBundle> bundles = new ArrayList<>();
         for (Path folder : folders) {
             if (Files.exists(folder.resolve("pom.xml"))) {
-                bundles.add(of(folder));
+                BuiltBundle bundle = of(folder);
+                // contract tests may be a plain jar: they are for class paths of tests
+                if (!bundle.symbolicName().isEmpty() || !bundle.name().endsWith("-contract-tests")) {
+                    bundles.add(bundle);
+                }
             }
         }
         return bundles;
@@ -79,8 +84,8 @@ record BuiltBundle(
             return new BuiltBundle(
                     name,
                     version,
-                    String.valueOf(main.getValue("Bundle-SymbolicName")),
-                    String.valueOf(main.getValue("Bundle-Version")),
+                    Objects.requireNonNullElse(main.getValue("Bundle-SymbolicName"), ""),
+                    Objects.requireNonNullElse(main.getValue("Bundle-Version"), ""),
                     new TreeSet<>(new Parameters(main.getValue("Import-Package")).keySet()),
                     exports,
                     services(main.getValue("Provide-Capability")),
