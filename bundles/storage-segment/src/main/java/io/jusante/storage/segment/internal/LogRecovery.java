@@ -62,7 +62,9 @@ final class LogRecovery {
         long verifyFrom = spec.cleanlyClosed() ? Long.MAX_VALUE : spec.recoveryPoint();
         int last = bases.size() - 1;
         int firstToCheck = last;
-        while (firstToCheck > 0 && bases.get(firstToCheck) > verifyFrom) {
+        // the segment before the one that begins at the recovery point may not be finished: only a later sync sees to
+        // it
+        while (firstToCheck > 0 && bases.get(firstToCheck) >= verifyFrom) {
             firstToCheck--;
         }
         long total = spec.cleanlyClosed() ? 0 : sizeOf(bases.subList(Math.max(0, firstToCheck), bases.size()));
@@ -72,18 +74,17 @@ final class LogRecovery {
                 openFinished(bases.get(i));
                 continue;
             }
-            boolean isWhole = check(bases.get(i), verifyFrom) && follows(bases, i);
+            boolean isWhole = check(bases.get(i), verifyFrom);
+            boolean isFollowed = isFollowed(bases, i, isWhole);
             if (!spec.cleanlyClosed()) {
                 done += Files.size(LogFiles.of(spec.directory(), bases.get(i), LogFiles.LOG));
                 spec.progress(Math.min(done, total), total);
             }
-            if (isWhole && i < last) {
-                segments.get(i).finishIndexes();
-            }
-            if (!isWhole) {
+            if (!isFollowed) {
                 discard(bases.subList(i + 1, bases.size()));
                 break;
             }
+            segments.get(i).finishIndexes();
         }
         if (!spec.cleanlyClosed()) {
             keep(Math.max(0, firstToCheck));
@@ -174,15 +175,15 @@ final class LogRecovery {
     }
 
     /**
-     * Whether the next segment goes on where this one ends. Segments are begun at the end of the log, so a hole between
-     * them is a lost tail; but for compacted logs and for jumps that an offset of 32 bits can't express.
+     * Whether there is a next segment and it goes on where this one ends. Segments are begun at the end of the log, so a
+     * hole between them is a lost tail; but for compacted logs and for jumps that an offset of 32 bits can't express.
      */
-    private boolean follows(List<Long> bases, int i) {
-        if (i == bases.size() - 1 || spec.cleanlyClosed()) {
-            return true;
+    private boolean isFollowed(List<Long> bases, int i, boolean isWhole) {
+        if (i == bases.size() - 1) {
+            return false;
         }
         long next = bases.get(i + 1);
-        return next == endOffset || !isDense || next - bases.get(i) > Integer.MAX_VALUE;
+        return next == endOffset || (isWhole && (!isDense || next - bases.get(i) > Integer.MAX_VALUE));
     }
 
     private void discard(List<Long> bases) throws IOException {
