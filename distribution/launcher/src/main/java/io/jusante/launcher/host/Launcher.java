@@ -2,8 +2,11 @@ package io.jusante.launcher.host;
 
 import io.jusante.launcher.data.DataDirectory;
 import io.jusante.launcher.data.LaunchException;
+import io.jusante.launcher.feature.FeatureSet;
 import io.jusante.launcher.logging.ProcessLog;
 import java.io.IOException;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 
 /** Runs the house in this process. */
 public final class Launcher {
@@ -21,8 +24,9 @@ public final class Launcher {
         Settings settings = Settings.read(options);
         Run run = null;
         try (DataDirectory data = DataDirectory.open(options.data())) {
+            Future<FeatureSet> features = readFeatures(options, settings);
             ProcessLog.start(data.logs(), options.distribution().resolve("config/logging.properties"));
-            run = new Run(options, settings, data);
+            run = new Run(options, settings, data, features);
             return run.run();
         } catch (IOException failed) {
             throw new LaunchException(
@@ -33,5 +37,15 @@ public final class Launcher {
                 run.finished();
             }
         }
+    }
+
+    /** Beside the start of logging, which takes as long. */
+    private static Future<FeatureSet> readFeatures(LaunchOptions options, Settings settings) {
+        FutureTask<FeatureSet> reading = new FutureTask<>(
+                () -> FeatureSet.read(options.distribution().resolve("features"), settings.features()));
+        Thread thread = new Thread(reading, "jusante-features");
+        thread.setDaemon(true);
+        thread.start();
+        return reading;
     }
 }

@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +27,7 @@ final class Run {
     private final LaunchOptions options;
     private final Settings settings;
     private final DataDirectory data;
+    private final Future<FeatureSet> features;
     private final FailedStarts failedStarts;
     private final Lifecycle lifecycle;
     private final House house;
@@ -33,10 +36,11 @@ final class Run {
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final CountDownLatch finished = new CountDownLatch(1);
 
-    Run(LaunchOptions options, Settings settings, DataDirectory data) throws IOException {
+    Run(LaunchOptions options, Settings settings, DataDirectory data, Future<FeatureSet> features) throws IOException {
         this.options = options;
         this.settings = settings;
         this.data = data;
+        this.features = features;
         this.failedStarts = new FailedStarts(data.plugins());
         this.lifecycle = new Lifecycle(failedStarts, System.out, System.err);
         this.house = new House(data.freshBundleCache());
@@ -108,9 +112,22 @@ final class Run {
         }
     }
 
+    private FeatureSet features() throws LaunchException {
+        try {
+            return features.get();
+        } catch (ExecutionException failed) {
+            if (failed.getCause() instanceof LaunchException told) {
+                throw told;
+            }
+            throw new LaunchException("The features cannot be read: " + failed.getCause() + ".", failed);
+        } catch (InterruptedException asked) {
+            Thread.currentThread().interrupt();
+            throw new LaunchException("The start was interrupted.", asked);
+        }
+    }
+
     /** Decides what is installed; takes back the last change of the plugins if starts keep failing. */
     private InstallPlan plan() throws LaunchException, IOException {
-        FeatureSet features = FeatureSet.read(options.distribution().resolve("features"), settings.features());
         OverrideFile file = new OverrideFile(data.plugins());
         List<BundleOverride> overrides = new ArrayList<>(file.read());
         int failures = failedStarts.count();
@@ -124,7 +141,7 @@ final class Run {
             changed = true;
         }
         Path repository = options.distribution().resolve("repository");
-        InstallPlan plan = InstallPlan.of(features.bundles(), overrides, repository, data.plugins());
+        InstallPlan plan = InstallPlan.of(features().bundles(), overrides, repository, data.plugins());
         for (BundleOverride retired : plan.retired()) {
             LOGGER.atInfo()
                     .addKeyValue("bundle", retired)

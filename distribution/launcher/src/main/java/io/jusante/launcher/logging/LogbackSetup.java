@@ -9,8 +9,9 @@ import ch.qos.logback.classic.spi.ConfiguratorRank;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.rolling.FixedWindowRollingPolicy;
 import ch.qos.logback.core.rolling.RollingFileAppender;
-import ch.qos.logback.core.rolling.SizeAndTimeBasedRollingPolicy;
+import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import ch.qos.logback.core.util.FileSize;
 import java.nio.file.Path;
@@ -25,9 +26,8 @@ import org.slf4j.LoggerFactory;
 @ConfiguratorRank(ConfiguratorRank.CUSTOM_TOP_PRIORITY)
 public final class LogbackSetup extends ContextAwareBase implements Configurator {
     private static final String PATTERN = "%d{yyyy-MM-dd HH:mm:ss.SSS} %-5level [%thread] %logger{30}: %msg %kvp%n";
-    private static final int KEPT_DAYS = 14;
+    private static final int KEPT_FILES = 10;
     private static final String MAX_FILE_SIZE = "50MB";
-    private static final String MAX_ALL_FILES = "1GB";
 
     /** Handed over in a static field, because logback makes the object itself; written before it can. */
     private static volatile @Nullable Path folder;
@@ -79,15 +79,20 @@ public final class LogbackSetup extends ContextAwareBase implements Configurator
         file.setName("file");
         file.setFile(logs.resolve("jusante.log").toString());
         file.setEncoder(encoder(context));
-        SizeAndTimeBasedRollingPolicy<ILoggingEvent> rolling = new SizeAndTimeBasedRollingPolicy<>();
+        // by size alone: the policies by date cost as much at start as all the rest of logging
+        FixedWindowRollingPolicy rolling = new FixedWindowRollingPolicy();
         rolling.setContext(context);
         rolling.setParent(file);
-        rolling.setFileNamePattern(logs.resolve("jusante.%d{yyyy-MM-dd}.%i.log").toString());
-        rolling.setMaxFileSize(FileSize.valueOf(MAX_FILE_SIZE));
-        rolling.setMaxHistory(KEPT_DAYS);
-        rolling.setTotalSizeCap(FileSize.valueOf(MAX_ALL_FILES));
+        rolling.setFileNamePattern(logs.resolve("jusante.%i.log").toString());
+        rolling.setMinIndex(1);
+        rolling.setMaxIndex(KEPT_FILES);
         rolling.start();
         file.setRollingPolicy(rolling);
+        SizeBasedTriggeringPolicy<ILoggingEvent> trigger = new SizeBasedTriggeringPolicy<>();
+        trigger.setContext(context);
+        trigger.setMaxFileSize(FileSize.valueOf(MAX_FILE_SIZE));
+        trigger.start();
+        file.setTriggeringPolicy(trigger);
         file.start();
         return file;
     }
