@@ -1,6 +1,7 @@
 package io.jusante.metadata;
 
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Where clients reach a broker: the advertised address of one listener; immutable. */
 public final class Endpoint {
@@ -31,6 +32,20 @@ public final class Endpoint {
 
     public int port() {
         return port;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Endpoint that
+                && port == that.port
+                && listener.equals(that.listener)
+                && securityProtocol.equals(that.securityProtocol)
+                && host.equals(that.host);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(listener, securityProtocol, host, port);
     }
 
     @Override

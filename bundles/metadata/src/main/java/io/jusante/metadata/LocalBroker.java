@@ -14,7 +14,7 @@ public interface LocalBroker {
 
     /**
      * The image that names this broker with these endpoints is published: clients may come. Called on a thread that must
-     * not be held up, once for each registration.
+     * not be held up; again, with the same epoch, when another leader finds the registration in place.
      *
      * @param brokerEpoch the epoch of the registration
      */

@@ -9,6 +9,7 @@ import io.jusante.metadata.message.PartitionChangeRecord;
 import io.jusante.metadata.wire.ApiMessage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,9 @@ final class BrokerRegistration implements Command<Long> {
     @Override
     public Long decide(Draft draft) {
         BrokerImage before = draft.image().brokers().get(brokerId);
+        if (before != null && isThis(before)) {
+            return before.epoch();
+        }
         // as in KRaft, the epoch is the offset of the record: it grows, and no two registrations share one
         long epoch = draft.nextOffset();
         List<ApiMessage> records = new ArrayList<>();
@@ -52,6 +56,13 @@ final class BrokerRegistration implements Command<Long> {
         }
         draft.add(records);
         return epoch;
+    }
+
+    private boolean isThis(BrokerImage broker) {
+        return broker.incarnationId().equals(incarnationId)
+                && !broker.isFenced()
+                && Objects.equals(broker.rack(), rack)
+                && broker.endpoints().equals(endpoints);
     }
 
     private void addElections(TopicImage topic, List<ApiMessage> records) {

@@ -73,6 +73,11 @@ final class CommandRunner implements MetadataLogListener {
         }
     }
 
+    /** {@return whether this node leads; on the controller thread} */
+    boolean isLeading() {
+        return leadingEpoch != NOT_LEADING;
+    }
+
     /** Runs the command when its turn comes. Any thread. */
     <R> CompletionStage<R> submit(Command<R> command) {
         PendingCommand<R> pending = new PendingCommand<>(command);

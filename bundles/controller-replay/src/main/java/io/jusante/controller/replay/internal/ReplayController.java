@@ -72,7 +72,9 @@ final class ReplayController implements Controller {
     void setLocalBroker(LocalBroker broker) {
         controllerThread.execute(() -> {
             localBroker = broker;
-            register();
+            if (runner.isLeading()) {
+                register();
+            }
         });
     }
 
@@ -100,8 +102,8 @@ final class ReplayController implements Controller {
                                 .log("broker registered");
                         broker.registered(epoch);
                     } else {
-                        // not leading yet is no failure: it is done when leading begins
-                        LOGGER.atInfo().log("broker not registered yet: {}", failure.getMessage());
+                        // it is tried again when this node leads again
+                        LOGGER.atWarn().log("broker not registered: {}", failure.getMessage());
                     }
                 });
     }
