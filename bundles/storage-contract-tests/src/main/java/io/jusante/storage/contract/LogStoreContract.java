@@ -471,10 +471,13 @@ public abstract class LogStoreContract {
         ByteBuffer second = ByteBuffer.wrap("second".getBytes(StandardCharsets.UTF_8));
         store.saveSidecar(SidecarKind.PRODUCER_STATE, 30, first);
         store.saveSidecar(SidecarKind.PRODUCER_STATE, 4, second);
+        store.saveSidecar(SidecarKind.PRODUCER_BATCHES, 30, second);
         store.saveSidecar(SidecarKind.LEADER_EPOCHS, 0, first);
         store.saveSidecar(SidecarKind.LEADER_EPOCHS, 0, second);
         assertEquals(5, first.remaining());
         assertEquals(List.of(4L, 30L), store.sidecars(SidecarKind.PRODUCER_STATE));
+        assertEquals(List.of(30L), store.sidecars(SidecarKind.PRODUCER_BATCHES));
+        assertEquals(second, store.loadSidecar(SidecarKind.PRODUCER_BATCHES, 30));
         assertEquals(List.of(0L), store.sidecars(SidecarKind.LEADER_EPOCHS));
         assertEquals(first, store.loadSidecar(SidecarKind.PRODUCER_STATE, 30));
         assertEquals(second, store.loadSidecar(SidecarKind.LEADER_EPOCHS, 0));

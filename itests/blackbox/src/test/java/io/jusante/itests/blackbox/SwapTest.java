@@ -69,7 +69,8 @@ class SwapTest {
         Command update = broker.jusante("plugin", "update", jar.toString()).succeeded();
         assertTrue(update.out().contains("stall"), update::out);
         Command list = broker.jusante("plugin", "list").succeeded();
-        String name = jar.getFileName().toString().replaceAll("-[0-9.]+\\.jar", "").replace('-', '.');
+        String name =
+                jar.getFileName().toString().replaceAll("-[0-9.]+\\.jar", "").replace('-', '.');
         String line = list.out()
                 .lines()
                 .filter(one -> one.startsWith("io.jusante." + name + " "))
@@ -151,14 +152,21 @@ class SwapTest {
         assertTrue(refused.err().contains("needs a restart"), refused::err);
 
         Path newer = RebuiltBundle.with(
-                directory.resolve("storage-segment-2.0.0.jar"), "storage-segment", attributes -> attributes.putValue(
+                directory.resolve("storage-segment-2.0.0.jar"),
+                "storage-segment",
+                attributes -> attributes.putValue(
                         "Import-Package",
                         attributes
                                 .getValue("Import-Package")
-                                .replaceAll("io\\.jusante\\.storage;version=\"[^\"]*\"", "io.jusante.storage;version=\"[1.7,2)\"")));
+                                .replaceAll(
+                                        "io\\.jusante\\.storage;version=\"[^\"]*\"",
+                                        "io.jusante.storage;version=\"[1.7,2)\"")));
         Command unresolved = broker.jusante("plugin", "update", newer.toString());
         assertNotEquals(0, unresolved.exitCode());
-        assertTrue(unresolved.err().contains("needs io.jusante.storage 1.7") || unresolved.err().contains("needs storage 1.7"), unresolved::err);
+        assertTrue(
+                unresolved.err().contains("needs io.jusante.storage 1.7")
+                        || unresolved.err().contains("needs storage 1.7"),
+                unresolved::err);
 
         Path garbage = Files.writeString(directory.resolve("garbage.jar"), "this is not a jar");
         Command notAJar = broker.jusante("plugin", "update", garbage.toString());

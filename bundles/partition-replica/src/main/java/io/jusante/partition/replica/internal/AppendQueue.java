@@ -261,7 +261,7 @@ final class AppendQueue implements LaneListener {
         OpenLog open = log;
         if (open != null) {
             settle(open.producers(), baseOffset);
-            replica.keepSnapshot(baseOffset, ProducerSnapshotFile.write(open.producers()));
+            replica.keepSnapshot(ProducerSnapshot.of(open.producers(), baseOffset));
         }
     }
 

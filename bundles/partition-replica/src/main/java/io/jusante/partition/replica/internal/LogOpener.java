@@ -50,7 +50,8 @@ final class LogOpener {
                 break;
             }
             // of records that were never written, or damaged: it would only mislead the next start
-            store.deleteSidecar(SidecarKind.PRODUCER_STATE, offset);
+            ProducerSnapshot.delete(store, offset);
+            states.clear();
         }
         new ProducerReplay(store, states, replica.services().clock().wallMs()).run(from, store.endOffset());
         return states;
@@ -58,14 +59,9 @@ final class LogOpener {
 
     private static boolean restore(Replica replica, LogStore store, long offset, ProducerStates states)
             throws IOException {
-        ByteBuffer content = store.loadSidecar(SidecarKind.PRODUCER_STATE, offset);
-        if (content == null) {
-            return false;
-        }
         try {
-            ProducerSnapshotFile.read(
-                    content, states, replica.services().clock().wallMs());
-            return true;
+            return ProducerSnapshot.restore(
+                    store, offset, states, replica.services().clock().wallMs());
         } catch (CorruptBatchException e) {
             LOGGER.atWarn()
                     .addKeyValue("partition", replica.id())

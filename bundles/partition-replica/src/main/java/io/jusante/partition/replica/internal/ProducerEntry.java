@@ -166,6 +166,33 @@ final class ProducerEntry {
         }
     }
 
+    /** Takes a batch. */
+    interface BatchSink {
+        void batch(int baseSequence, int lastSequence, long baseOffset, long lastOffset, long timestampMs);
+    }
+
+    /** Shows the kept batches, oldest first. */
+    void forEachBatch(BatchSink sink) {
+        for (int i = 0; i < kept; i++) {
+            int at = (oldest + i) % KEPT_BATCHES;
+            sink.batch(baseSequences[at], lastSequences[at], baseOffsets[at], lastOffsets[at], timestamps[at]);
+        }
+    }
+
+    int keptBatches() {
+        return kept;
+    }
+
+    /** Forgets its batches; those that follow are {@link #restoreBatch restored}, oldest first. */
+    void forgetBatches() {
+        kept = 0;
+        oldest = 0;
+    }
+
+    void restoreBatch(int baseSequence, int lastSequence, long baseOffset, long lastOffset, long timestampMs) {
+        keep(baseSequence, lastSequence, baseOffset, lastOffset, timestampMs);
+    }
+
     private void keep(int baseSequence, int lastSequence, long baseOffset, long lastOffset, long timestampMs) {
         int at;
         if (kept < KEPT_BATCHES) {

@@ -5,6 +5,7 @@ import io.jusante.kernel.KafkaErrorException;
 import io.jusante.record.RecordBatch;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The producers of one log, and what that means for a batch that comes: in order, a duplicate, or refused (KIP-98,
@@ -120,6 +121,11 @@ final class ProducerStates {
         entry.seen(nowMs);
         table.put(entry);
         track(entry, ProducerEntry.NO_OFFSET);
+    }
+
+    /** {@return what is known of a producer, or null} */
+    @Nullable ProducerEntry get(long producerId) {
+        return table.get(producerId);
     }
 
     private void track(ProducerEntry entry, long openBefore) {

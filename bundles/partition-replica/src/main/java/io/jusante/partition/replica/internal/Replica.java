@@ -298,8 +298,8 @@ final class Replica implements Partition {
     }
 
     /** Keeps the producers' state of an offset: later in the lane, as it waits for the disk. */
-    void keepSnapshot(long offset, ByteBuffer snapshot) {
-        lane.executeBlocking(() -> lifecycle.saveSnapshot(offset, snapshot));
+    void keepSnapshot(ProducerSnapshot snapshot) {
+        lane.executeBlocking(() -> lifecycle.saveSnapshot(snapshot));
     }
 
     @Override

@@ -166,7 +166,7 @@ final class ReplicaHandover {
                 }
             }
             target.saveSidecar(SidecarKind.LEADER_EPOCHS, 0, replica.epochs().format());
-            target.saveSidecar(SidecarKind.PRODUCER_STATE, endOffset, ProducerSnapshotFile.write(old.producers()));
+            ProducerSnapshot.of(old.producers(), endOffset).save(target);
             if (target.endOffset() != endOffset) {
                 throw new IOException("the copy ends at " + target.endOffset() + " in place of " + endOffset);
             }

@@ -6,8 +6,6 @@ import io.jusante.storage.LogEngine;
 import io.jusante.storage.LogStore;
 import io.jusante.storage.SidecarKind;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -172,24 +170,21 @@ final class ReplicaLifecycle {
     }
 
     /** Keeps the producers' state of an offset, and the latest few of those before it. */
-    void saveSnapshot(long offset, ByteBuffer snapshot) {
+    void saveSnapshot(ProducerSnapshot snapshot) {
         OpenLog log = queue.log();
         if (log == null) {
             return;
         }
         try {
-            keep(log.store(), offset, snapshot);
+            keep(log.store(), snapshot);
         } catch (IOException e) {
             replica.storageFailed(e);
         }
     }
 
-    private static void keep(LogStore store, long offset, ByteBuffer snapshot) throws IOException {
-        store.saveSidecar(SidecarKind.PRODUCER_STATE, offset, snapshot);
-        List<Long> offsets = store.sidecars(SidecarKind.PRODUCER_STATE);
-        for (int i = 0; i < offsets.size() - KEPT_SNAPSHOTS; i++) {
-            store.deleteSidecar(SidecarKind.PRODUCER_STATE, offsets.get(i));
-        }
+    private static void keep(LogStore store, ProducerSnapshot snapshot) throws IOException {
+        snapshot.save(store);
+        ProducerSnapshot.deleteOld(store, KEPT_SNAPSHOTS);
     }
 
     /** Writes what was gathered, keeps the producers' state, syncs and gives the directory back. */
@@ -199,7 +194,7 @@ final class ReplicaLifecycle {
             throw new IOException("the last write failed");
         }
         LogStore store = log.store();
-        keep(store, queue.nextOffset(), ProducerSnapshotFile.write(log.producers()));
+        keep(store, ProducerSnapshot.of(log.producers(), queue.nextOffset()));
         long start = store.startOffset();
         store.close();
         startOffset = start;

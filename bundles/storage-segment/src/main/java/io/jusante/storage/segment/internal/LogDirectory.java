@@ -56,6 +56,7 @@ final class LogDirectory {
         } else if (DERIVED.stream().anyMatch(suffix -> LogFiles.offsetOf(name, suffix) >= 0)) {
             derived.add(file);
         } else if (LogFiles.offsetOf(name, LogFiles.SNAPSHOT) < 0
+                && LogFiles.offsetOf(name, LogFiles.PRODUCER_BATCHES) < 0
                 && !name.equals(LogFiles.LEADER_EPOCHS)
                 && !name.equals(LogFiles.PARTITION_METADATA)) {
             LOGGER.atWarn().addKeyValue("file", file).log("a file that is not a log's is left alone");

@@ -9,6 +9,7 @@ final class LogFiles {
     static final String TIME_INDEX = ".timeindex";
     static final String TRANSACTION_INDEX = ".txnindex";
     static final String SNAPSHOT = ".snapshot";
+    static final String PRODUCER_BATCHES = ".batches";
     static final String DELETED = ".deleted";
     static final String CLEANED = ".cleaned";
     static final String SWAP = ".swap";

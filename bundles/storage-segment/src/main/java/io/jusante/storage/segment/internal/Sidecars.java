@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Files that the host keeps beside the log, under Kafka's names. Each is replaced whole or not at all. Lane. */
+/** Files that the host keeps beside the log, under Kafka's names where Kafka has them. Each is replaced whole or not at all. Lane. */
 final class Sidecars {
     private final Disk disk;
     private final Path directory;
@@ -29,7 +29,11 @@ final class Sidecars {
         }
         return kind == SidecarKind.LEADER_EPOCHS
                 ? directory.resolve(LogFiles.LEADER_EPOCHS)
-                : LogFiles.of(directory, offset, LogFiles.SNAPSHOT);
+                : LogFiles.of(directory, offset, suffix(kind));
+    }
+
+    private static String suffix(SidecarKind kind) {
+        return kind == SidecarKind.PRODUCER_BATCHES ? LogFiles.PRODUCER_BATCHES : LogFiles.SNAPSHOT;
     }
 
     void save(SidecarKind kind, long offset, ByteBuffer content) throws IOException {
@@ -64,9 +68,9 @@ final class Sidecars {
             return Files.exists(path(kind, 0)) ? List.of(0L) : List.of();
         }
         List<Long> offsets = new ArrayList<>();
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*" + LogFiles.SNAPSHOT)) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*" + suffix(kind))) {
             for (Path file : files) {
-                long offset = LogFiles.offsetOf(String.valueOf(file.getFileName()), LogFiles.SNAPSHOT);
+                long offset = LogFiles.offsetOf(String.valueOf(file.getFileName()), suffix(kind));
                 if (offset >= 0) {
                     offsets.add(offset);
                 }
