@@ -7,7 +7,8 @@
  *
  * <p>Threads: methods marked <em>lane</em> are called by one thread at a time, each call seeing all that the earlier ones
  * did; {@code read}, {@code offsetFor} and the getters may be called by any thread at any time, beside the lane. A thread
- * inside an engine is never interrupted.
+ * inside an engine is never interrupted. {@code append}, {@code configure}, {@code read} and the getters may be called
+ * where nothing may block; all others may wait for a disk, and {@code extents} may read from it.
  *
  * <p>Ownership: buffers that come in are borrowed for the call. Slices that come out are closed by whoever got them, and
  * stay readable until then, whatever happens to the log meanwhile.

@@ -20,12 +20,10 @@ final class LogReader {
     private static final int ATTEMPTS = 100;
 
     private final LogState state;
-    private final PageIn pageIn;
     private final ReadHints hints = new ReadHints();
 
-    LogReader(LogState state, PageIn pageIn) {
+    LogReader(LogState state) {
         this.state = state;
-        this.pageIn = pageIn;
     }
 
     CompletionStage<LogRead> read(long fromOffset, long upToOffset, int maxBytes, boolean atLeastOneBatch) {
@@ -139,7 +137,9 @@ final class LogReader {
             if (region.sizeInBytes() == 0) {
                 return LogRead.EMPTY;
             }
-            pageIn.load(segment.log().channel(), region.position(), region.sizeInBytes());
+            if (!segment.isWarm(region.position())) {
+                state.machine().pageIn().load(segment.log().channel(), region.position(), region.sizeInBytes());
+            }
             Slice slice = Slice.ofFile(segment.log(), region.position(), region.sizeInBytes(), null);
             isHandedOver = true;
             return new LogRead(slice, region.baseOffset());

@@ -21,16 +21,16 @@ final class LogRecovery {
 
     private final LogStoreSpec spec;
     private final Disk disk;
-    private final ScratchBuffers scratch;
+    private final Machine machine;
     private final List<Segment> segments = new ArrayList<>();
     private long endOffset;
     private boolean isChanged;
     private boolean isDense;
 
-    LogRecovery(LogStoreSpec spec, Disk disk, ScratchBuffers scratch) {
+    LogRecovery(LogStoreSpec spec, Machine machine) {
         this.spec = spec;
-        this.disk = disk;
-        this.scratch = scratch;
+        this.machine = machine;
+        this.disk = machine.disk();
     }
 
     LogState open() throws IOException {
@@ -43,8 +43,7 @@ final class LogRecovery {
             }
             LogState state = new LogState(
                     spec,
-                    disk,
-                    scratch,
+                    machine,
                     segments.toArray(new Segment[0]),
                     Math.max(spec.startOffset(), segments.get(0).baseOffset()),
                     endOffset);
@@ -117,11 +116,11 @@ final class LogRecovery {
                 long offset = base + (time == null ? 0 : time.value());
                 SegmentExtent extent =
                         new SegmentExtent(base, size, offset, maxTimestamp, offset, Segment.NO_TIMESTAMP, 0, true);
-                add(new Segment(log, offsetIndex, timeIndex, extent, spec.wallMs()));
+                add(new Segment(log, offsetIndex, timeIndex, extent, machine.pages(), spec.wallMs()));
                 return;
             }
         }
-        SegmentScan.Found found = new SegmentScan(disk, scratch, spec, log, base, size).scan(Long.MAX_VALUE);
+        SegmentScan.Found found = new SegmentScan(machine, spec, log, base, size).scan(Long.MAX_VALUE);
         if (found.damage() != null) {
             throw new IOException(log.path() + " is damaged at byte "
                     + found.extent().sizeInBytes() + ", below the recovery point: " + found.damage());
@@ -144,18 +143,18 @@ final class LogRecovery {
         long fileSize = log.channel().size();
         int limit = size(log);
         boolean isClean = spec.cleanlyClosed();
-        SegmentScan.Found found = new SegmentScan(disk, scratch, spec, log, base, limit)
+        SegmentScan.Found found = new SegmentScan(machine, spec, log, base, limit)
                 .trustIndexes(verifyFrom, isClean)
                 .scan(verifyFrom);
         if (found.damage() != null && isClean) {
             // it says that it was closed cleanly and was not: nothing in it is believed
-            found = new SegmentScan(disk, scratch, spec, log, base, limit).scan(base);
+            found = new SegmentScan(machine, spec, log, base, limit).scan(base);
         }
         String damage = found.damage();
         int size = found.extent().sizeInBytes();
         if (damage != null || fileSize > size) {
             disk.truncate(log, size);
-            found = new SegmentScan(disk, scratch, spec, log, base, size).scan(Long.MAX_VALUE);
+            found = new SegmentScan(machine, spec, log, base, size).scan(Long.MAX_VALUE);
         }
         Segment segment = segment(log, found);
         segment.offsetIndex().flush();
@@ -223,7 +222,7 @@ final class LogRecovery {
         }
         segments.clear();
         endOffset = spec.startOffset();
-        add(LogWriter.create(disk, spec.directory(), endOffset, spec.settings(), spec.wallMs()));
+        add(LogWriter.create(machine, spec.directory(), endOffset, spec.settings(), spec.wallMs()));
         isChanged = true;
     }
 
@@ -237,7 +236,8 @@ final class LogRecovery {
     }
 
     private Segment segment(SharedFile log, SegmentScan.Found found) throws IOException {
-        Segment segment = new Segment(log, found.offsetIndex(), found.timeIndex(), found.extent(), spec.wallMs());
+        Segment segment = new Segment(
+                log, found.offsetIndex(), found.timeIndex(), found.extent(), machine.pages(), spec.wallMs());
         segment.resumeTimeIndex();
         return segment;
     }

@@ -19,8 +19,7 @@ final class LogState {
     private static final Logger LOGGER = LoggerFactory.getLogger(LogState.class);
 
     private final LogStoreSpec spec;
-    private final Disk disk;
-    private final ScratchBuffers scratch;
+    private final Machine machine;
     // a lock, because syncs come from any thread and must see no file closed or cut under them; appends don't take it
     private final ReentrantLock durability = new ReentrantLock();
 
@@ -35,16 +34,9 @@ final class LogState {
     private volatile boolean directoryChanged;
     private volatile @Nullable IOException failure;
 
-    LogState(
-            LogStoreSpec spec,
-            Disk disk,
-            ScratchBuffers scratch,
-            Segment[] segments,
-            long startOffset,
-            long endOffset) {
+    LogState(LogStoreSpec spec, Machine machine, Segment[] segments, long startOffset, long endOffset) {
         this.spec = spec;
-        this.disk = disk;
-        this.scratch = scratch;
+        this.machine = machine;
         this.segments = segments;
         this.startOffset = startOffset;
         this.endOffset = endOffset;
@@ -56,12 +48,16 @@ final class LogState {
         return spec;
     }
 
+    Machine machine() {
+        return machine;
+    }
+
     Disk disk() {
-        return disk;
+        return machine.disk();
     }
 
     ScratchBuffers scratch() {
-        return scratch;
+        return machine.scratch();
     }
 
     ReentrantLock durability() {

@@ -87,7 +87,7 @@ final class LogTrimmer {
     }
 
     private SegmentScan.Found scan(Segment segment, long below, int limit) throws IOException {
-        return new SegmentScan(state.disk(), state.scratch(), state.spec(), segment.log(), segment.baseOffset(), limit)
+        return new SegmentScan(state.machine(), state.spec(), segment.log(), segment.baseOffset(), limit)
                 .trustIndexes(below, false)
                 .scan(Long.MAX_VALUE);
     }
@@ -98,6 +98,7 @@ final class LogTrimmer {
                 found.offsetIndex(),
                 found.timeIndex(),
                 found.extent(),
+                state.machine().pages(),
                 state.spec().wallMs());
         segment.resumeTimeIndex();
         return segment;
@@ -131,6 +132,7 @@ final class LogTrimmer {
                 shorter.offsetIndex(),
                 shorter.timeIndex(),
                 extent,
+                state.machine().pages(),
                 state.spec().wallMs());
         replacement.resumeTimeIndex();
         segments[segments.length - 1] = replacement;
@@ -182,7 +184,7 @@ final class LogTrimmer {
 
     private void replaceAll(long offset) throws IOException {
         Segment first = LogWriter.create(
-                state.disk(),
+                state.machine(),
                 state.spec().directory(),
                 offset,
                 state.settings(),

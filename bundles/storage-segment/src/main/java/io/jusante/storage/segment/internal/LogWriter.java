@@ -112,14 +112,16 @@ final class LogWriter {
         boolean isNear = plan.lastOffset(batch) - endSoFar <= Integer.MAX_VALUE && endSoFar > previous.baseOffset();
         long base = isNear ? endSoFar : plan.baseOffset(batch);
         state.spec().rolling(base);
-        Segment segment = create(state.disk(), state.spec().directory(), base, state.settings(), nowMs);
+        Segment segment = create(state.machine(), state.spec().directory(), base, state.settings(), nowMs);
         begun.add(segment);
         state.directoryChanged(true);
         return segment;
     }
 
     /** {@return a new, empty segment} */
-    static Segment create(Disk disk, Path directory, long base, LogSettings settings, long nowMs) throws IOException {
+    static Segment create(Machine machine, Path directory, long base, LogSettings settings, long nowMs)
+            throws IOException {
+        Disk disk = machine.disk();
         Path path = LogFiles.of(directory, base, LogFiles.LOG);
         if (settings.preallocate()) {
             disk.extend(path, settings.segmentBytes());
@@ -130,6 +132,7 @@ final class LogWriter {
                 new IndexFile(disk, LogFiles.of(directory, base, LogFiles.OFFSET_INDEX), IndexLayout.OFFSETS, 0),
                 new IndexFile(disk, LogFiles.of(directory, base, LogFiles.TIME_INDEX), IndexLayout.TIMES, 0),
                 SegmentExtent.empty(base),
+                machine.pages(),
                 nowMs);
     }
 

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * the writer has not come round meanwhile.
  */
 final class RecentBatches {
-    private static final int FIRST_CAPACITY = 16;
-    private static final int MAX_CAPACITY = 1024;
+    private static final int FIRST_CAPACITY = 8;
+    private static final int MAX_CAPACITY = 512;
     private static final int ATTEMPTS = 3;
     private static final VarHandle CLAIMED;
     private static final VarHandle PUBLISHED;

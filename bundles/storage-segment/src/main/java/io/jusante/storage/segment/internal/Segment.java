@@ -19,6 +19,7 @@ final class Segment {
     private final SharedFile log;
     private final IndexFile offsetIndex;
     private final IndexFile timeIndex;
+    private final SegmentAges ages;
     private final long createdMs;
 
     // read by any thread
@@ -32,11 +33,18 @@ final class Segment {
     private long bytesSinceIndexEntry;
     private long lastIndexedTimestamp = NO_TIMESTAMP;
 
-    Segment(SharedFile log, IndexFile offsetIndex, IndexFile timeIndex, SegmentExtent extent, long createdMs) {
+    Segment(
+            SharedFile log,
+            IndexFile offsetIndex,
+            IndexFile timeIndex,
+            SegmentExtent extent,
+            WarmPages pages,
+            long createdMs) {
         this.baseOffset = extent.baseOffset();
         this.log = log;
         this.offsetIndex = offsetIndex;
         this.timeIndex = timeIndex;
+        this.ages = new SegmentAges(pages);
         this.createdMs = createdMs;
         this.sizeInBytes = extent.sizeInBytes();
         this.maxTimestamp = extent.maxTimestamp();
@@ -141,7 +149,13 @@ final class Segment {
         if (next != recent) {
             recent = next;
         }
+        ages.added(position, batchBytes);
         sizeInBytes = position + batchBytes;
+    }
+
+    /** {@return whether the bytes at the position, and so all behind it, should be in the page cache} */
+    boolean isWarm(int position) {
+        return ages.isWarm(position);
     }
 
     private void addTimeIndexEntry() {

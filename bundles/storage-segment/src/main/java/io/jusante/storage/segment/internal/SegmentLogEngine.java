@@ -10,9 +10,7 @@ import org.osgi.service.component.annotations.Component;
 /** The default engine: logs in Kafka's segment format. */
 @Component(service = LogEngine.class, property = "jusante.slot=storage/segment")
 public final class SegmentLogEngine implements LogEngine {
-    private final Disk disk;
-    private final ScratchBuffers scratch = new ScratchBuffers();
-    private final PageIn pageIn = PageIn.create(scratch);
+    private final Machine machine;
 
     @Activate
     public SegmentLogEngine() {
@@ -20,7 +18,7 @@ public final class SegmentLogEngine implements LogEngine {
     }
 
     SegmentLogEngine(Disk disk) {
-        this.disk = disk;
+        this.machine = Machine.of(disk);
     }
 
     @Override
@@ -35,6 +33,6 @@ public final class SegmentLogEngine implements LogEngine {
 
     @Override
     public LogStore open(LogStoreSpec spec) throws IOException {
-        return new SegmentLogStore(new LogRecovery(spec, disk, scratch).open(), pageIn);
+        return new SegmentLogStore(new LogRecovery(spec, machine).open());
     }
 }

@@ -25,13 +25,13 @@ final class SegmentLogStore implements LogStore {
     private final LogReader reader;
     private final Sidecars sidecars;
 
-    SegmentLogStore(LogState state, PageIn pageIn) {
+    SegmentLogStore(LogState state) {
         this.state = state;
         this.flusher = new LogFlusher(state);
         this.dropped = new DroppedFiles(state);
         this.writer = new LogWriter(state, flusher);
         this.trimmer = new LogTrimmer(state, flusher, dropped);
-        this.reader = new LogReader(state, pageIn);
+        this.reader = new LogReader(state);
         this.sidecars = new Sidecars(state.disk(), state.spec().directory());
     }
 

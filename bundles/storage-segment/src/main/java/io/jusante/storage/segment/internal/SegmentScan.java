@@ -43,9 +43,9 @@ final class SegmentScan {
             @Nullable String damage) {}
 
     /** @param limit where to stop, at most the file's size */
-    SegmentScan(Disk disk, ScratchBuffers scratch, LogStoreSpec spec, SharedFile log, long base, int limit) {
-        this.disk = disk;
-        this.scratch = scratch;
+    SegmentScan(Machine machine, LogStoreSpec spec, SharedFile log, long base, int limit) {
+        this.disk = machine.disk();
+        this.scratch = machine.scratch();
         this.spec = spec;
         this.directory = spec.directory();
         this.log = log;
