@@ -23,6 +23,7 @@ final class LogRecovery {
     private final Disk disk;
     private final Machine machine;
     private final List<Segment> segments = new ArrayList<>();
+    private final List<SharedFile> opened = new ArrayList<>();
     private long endOffset;
     private boolean isChanged;
     private boolean isDense;
@@ -52,7 +53,7 @@ final class LogRecovery {
             return state;
         } finally {
             if (!isOpen) {
-                segments.forEach(segment -> segment.log().release());
+                opened.forEach(SharedFile::release);
             }
         }
     }
@@ -217,6 +218,7 @@ final class LogRecovery {
                     .addKeyValue("startOffset", spec.startOffset())
                     .addKeyValue("endOffset", endOffset)
                     .log("removed a segment below the log's start");
+            opened.remove(segment.log());
             segment.log().release();
             DroppedFiles.deleteSegment(disk, spec.directory(), segment.baseOffset());
         }
@@ -227,8 +229,10 @@ final class LogRecovery {
     }
 
     private SharedFile openLog(long base) throws IOException {
-        return disk.open(
+        SharedFile log = disk.open(
                 LogFiles.of(spec.directory(), base, LogFiles.LOG), StandardOpenOption.READ, StandardOpenOption.WRITE);
+        opened.add(log);
+        return log;
     }
 
     private static int size(SharedFile log) throws IOException {

@@ -293,8 +293,11 @@ class LogRecoveryTest {
                 .put(body);
         long before = Files.size(last(".log"));
         Files.write(last(".log"), message.array(), StandardOpenOption.APPEND);
-        IOException e = assertThrows(IOException.class, () -> open(false, 0));
+        SimulatedDisk disk = new SimulatedDisk(directory, directory);
+        ContractSpec unclean = new ContractSpec(directory, Runnable::run);
+        IOException e = assertThrows(IOException.class, () -> new SegmentLogEngine(disk).open(unclean));
         assertTrue(e.getMessage().contains("format 1"), e.getMessage());
+        assertEquals(0, disk.openFiles());
         assertEquals(before + message.capacity(), Files.size(last(".log")));
     }
 

@@ -93,14 +93,18 @@ class PowerCutTest {
 
         /** Recovers, compares with the model, and recovers once more. */
         private void open() throws Exception {
-            LogStore recovered = open(newDisk(), Runnable::run);
+            SimulatedDisk first = newDisk();
+            LogStore recovered = open(first, Runnable::run);
             long end = recovered.endOffset();
             assertTrue(end >= synced, "ends at " + end + ", synced up to " + synced);
             model.removeIf(batch -> batch.lastOffset() >= end);
             checkContents(recovered);
-            LogStore again = open(newDisk(), Runnable::run);
+            first.closeFiles();
+            SimulatedDisk second = newDisk();
+            LogStore again = open(second, Runnable::run);
             assertEquals(end, again.endOffset());
             checkContents(again);
+            second.closeFiles();
             disk = newDisk();
             store = open(disk, background::add);
             assertEquals(end, store.endOffset());

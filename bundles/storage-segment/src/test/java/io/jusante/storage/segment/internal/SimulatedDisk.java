@@ -40,6 +40,7 @@ final class SimulatedDisk implements Disk {
     private final Path trash;
     private final Map<Path, Long> syncedBytes = new HashMap<>();
     private final List<Undo> unsyncedChanges = new ArrayList<>();
+    private final List<SharedFile> files = new ArrayList<>();
     private final Map<Operation, Integer> calls = new HashMap<>();
     private final Map<Operation, Integer> successesLeft = new EnumMap<>(Operation.class);
     private final Set<Operation> failingOnce = EnumSet.noneOf(Operation.class);
@@ -50,8 +51,8 @@ final class SimulatedDisk implements Disk {
     SimulatedDisk(Path directory, Path trash) throws IOException {
         this.directory = directory;
         this.trash = trash;
-        try (var files = Files.list(directory)) {
-            for (Path file : files.toList()) {
+        try (var there = Files.list(directory)) {
+            for (Path file : there.toList()) {
                 syncedBytes.put(file, Files.size(file));
             }
         }
@@ -104,7 +105,9 @@ final class SimulatedDisk implements Disk {
                 syncedBytes.remove(file);
             });
         }
-        return SharedFile.open(file, options);
+        SharedFile opened = SharedFile.open(file, options);
+        files.add(opened);
+        return opened;
     }
 
     @Override
@@ -193,15 +196,29 @@ final class SimulatedDisk implements Disk {
         }
     }
 
+    /** {@return how many files are open} */
+    synchronized long openFiles() {
+        return files.stream().filter(file -> file.channel().isOpen()).count();
+    }
+
+    /** Whoever used the disk is gone. */
+    synchronized void closeFiles() throws IOException {
+        for (SharedFile file : files) {
+            file.channel().close();
+        }
+        files.clear();
+    }
+
     /** The power goes: nothing works any more, and what was not synced is left to chance. */
     synchronized void cutPower(Random random) throws IOException {
         isDead = true;
+        closeFiles();
         int kept = random.nextInt(unsyncedChanges.size() + 1);
         for (int i = unsyncedChanges.size() - 1; i >= kept; i--) {
             unsyncedChanges.get(i).run();
         }
-        try (var files = Files.list(directory)) {
-            for (Path file : files.sorted().toList()) {
+        try (var left = Files.list(directory)) {
+            for (Path file : left.sorted().toList()) {
                 lose(file, random);
             }
         }
