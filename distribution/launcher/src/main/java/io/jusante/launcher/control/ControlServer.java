@@ -24,6 +24,9 @@ public final class ControlServer implements AutoCloseable {
     /** Clients served at a time; a further one is told so. */
     static final int MAX_CLIENTS = 16;
 
+    /** Spent on the accepting thread. */
+    private static final long REFUSAL_TIMEOUT_MS = 100;
+
     private static final Logger LOGGER = LoggerFactory.getLogger(ControlServer.class);
 
     private final Path data;
@@ -83,7 +86,7 @@ public final class ControlServer implements AutoCloseable {
                 if (places.tryAcquire()) {
                     daemon("jusante-control-client", () -> serve(client)).start();
                 } else {
-                    refuse(client);
+                    refuseOrDrop(client);
                 }
             } catch (ClosedChannelException end) {
                 return;
@@ -103,11 +106,21 @@ public final class ControlServer implements AutoCloseable {
         }
     }
 
-    private void refuse(SocketChannel client) throws IOException {
+    private static void refuseOrDrop(SocketChannel client) {
+        try {
+            refuse(client);
+        } catch (IOException slowOrGone) {
+            LOGGER.atDebug().setCause(slowOrGone).log("control client was dropped");
+        }
+    }
+
+    private static void refuse(SocketChannel client) throws IOException {
         try (LineChannel channel = new LineChannel(client)) {
+            // read first: a socket that is closed with something unread takes its answer with it
+            channel.readLine(ControlMessage.MAX_LINE_BYTES, REFUSAL_TIMEOUT_MS);
             channel.writeLine(
                     ControlMessage.error("There are " + MAX_CLIENTS + " clients on the control socket; try later."),
-                    100);
+                    REFUSAL_TIMEOUT_MS);
         }
     }
 

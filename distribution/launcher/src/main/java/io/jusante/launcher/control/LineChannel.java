@@ -76,9 +76,14 @@ final class LineChannel implements Closeable {
     }
 
     /** Writes the line and its end; waits for the other side at most so long. */
-    synchronized void writeLine(String line, long timeoutMs) throws IOException {
+    void writeLine(String line, long timeoutMs) throws IOException {
+        write(line + "\n", timeoutMs);
+    }
+
+    /** Writes the text as it is. */
+    synchronized void write(String text, long timeoutMs) throws IOException {
         long deadlineNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMs);
-        ByteBuffer bytes = StandardCharsets.UTF_8.encode(line + "\n");
+        ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
         while (bytes.hasRemaining()) {
             if (channel.write(bytes) == 0) {
                 await(writable, timeoutMs, deadlineNs);

@@ -11,7 +11,6 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -21,7 +20,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The folder that holds everything the process writes, locked from {@link #open} to {@link #close}.
+ * The folder that holds everything the process writes, locked from {@link #open} to {@link #close}. Nothing else in the
+ * process may open the lock file: where locks are POSIX's, closing it again would give the lock away.
  *
  * <pre>
  * .lock       locked for the life of the process; holds its process id
@@ -105,18 +105,6 @@ public final class DataDirectory implements AutoCloseable {
                     .strip());
         } catch (IOException | NumberFormatException unknown) {
             return null;
-        }
-    }
-
-    /** {@return whether a process holds the folder now; takes and gives back the lock to find out} */
-    public static boolean isLocked(Path root) throws IOException {
-        try (FileChannel channel = FileChannel.open(root.resolve(LOCK), StandardOpenOption.WRITE);
-                FileLock lock = channel.tryLock()) {
-            return lock == null;
-        } catch (OverlappingFileLockException sameProcess) {
-            return true;
-        } catch (NoSuchFileException neverUsed) {
-            return false;
         }
     }
 
