@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -86,6 +87,7 @@ class ProduceAndConsumeTest {
         // nobody tells when records without an acknowledgement have arrived
         Await.until("all have arrived", Clients.LIMIT, () -> Clients.count(broker, topic) == RECORDS);
         requireAllInOrder(Clients.readAll(broker, topic), true);
+        assertEquals(Set.of(codec), SegmentFiles.codecs(broker, topic, PARTITIONS));
     }
 
     @ParameterizedTest
@@ -126,6 +128,8 @@ class ProduceAndConsumeTest {
             }
         }
         requireAllInOrder(Clients.readAll(broker, topic), false);
+        String stored = codec.equals("uncompressed") ? "none" : codec;
+        assertEquals(Set.of(stored), SegmentFiles.codecs(broker, topic, PARTITIONS));
     }
 
     @ParameterizedTest
@@ -139,6 +143,9 @@ class ProduceAndConsumeTest {
             }
         }
         requireAllInOrder(Clients.readAll(broker, topic), false);
+        assertEquals(
+                engine.equals("segment") ? 1 : 0,
+                SegmentFiles.of(broker, topic + "-0", ".log").size());
     }
 
     @Test

@@ -5,8 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +27,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What a stop, a signal and a crash leave behind. */
 class RestartTest {
     private static final String[] CODECS = {"none", "gzip", "snappy", "lz4", "zstd"};
+    /** So that the plain topics fill several segments. */
+    private static final String PADDING = "x".repeat(200);
 
     @TempDir
     Path directory;
@@ -125,6 +130,27 @@ class RestartTest {
         }
     }
 
+    @Test
+    void aTornTailIsCutOffAndMissingIndexesAreMadeAgain() throws Exception {
+        Clients.createTopic(broker, "restart-none", 2);
+        produce("none", 0, 20_000);
+        broker.kill();
+        List<Path> logs = SegmentFiles.of(broker, "restart-none-0", ".log");
+        assertTrue(logs.size() > 1, () -> "one segment is too few for this test: " + logs);
+        // what a crash in the middle of a write leaves: the beginning of a batch
+        byte[] whole = Files.readAllBytes(logs.get(0));
+        Files.write(logs.get(logs.size() - 1), Arrays.copyOf(whole, 77), StandardOpenOption.APPEND);
+        for (String suffix : List.of(".index", ".timeindex")) {
+            for (Path index : SegmentFiles.of(broker, "restart-none-0", suffix)) {
+                Files.delete(index);
+            }
+        }
+        broker.start();
+        assertEquals(20_000, sorted(Clients.readAll(broker, "restart-none")).size());
+        produce("none", 20_000, 100);
+        assertEquals(20_100, sorted(Clients.readAll(broker, "restart-none")).size());
+    }
+
     @RepeatedTest(3)
     void killingItWhileTopicsAreMadeKeepsThoseThatWereConfirmed() {
         List<String> confirmed = new ArrayList<>();
@@ -165,7 +191,7 @@ class RestartTest {
     private void produce(String codec, int from, int count) {
         try (Sending producer = new Sending(broker, "compression.type", codec)) {
             for (int i = from; i < from + count; i++) {
-                producer.send(new ProducerRecord<>("restart-" + codec, "key-" + i, "value " + i));
+                producer.send(new ProducerRecord<>("restart-" + codec, "key-" + i + PADDING, "value " + i));
             }
         }
     }

@@ -221,6 +221,7 @@ final class ReplicaHost {
         if (provider == null) {
             replica.lane().executeBlocking(() -> {
                 // looked at once more in the lane: whoever brings an engine asks all closed replicas there
+                replica.lifecycle().leaveToLane();
                 replica.lifecycle().reopen();
                 done.complete(null);
             });
@@ -233,6 +234,7 @@ final class ReplicaHost {
                 done.complete(null);
             });
         } catch (IOException e) {
+            replica.lifecycle().leaveToLane();
             replica.storageFailed(e);
             done.complete(null);
         } catch (RuntimeException | Error e) {

@@ -26,6 +26,8 @@ final class ReplicaLifecycle {
     private int leaderEpoch;
     /** Whether the directory is as a close left it: then there is nothing to recover. */
     private boolean clean;
+    /** The host opens the log first, off the lane; until that is over, the lane leaves the directory alone. */
+    private volatile boolean opening = true;
 
     private volatile long startOffset;
     private volatile long recoveryPoint;
@@ -65,6 +67,7 @@ final class ReplicaLifecycle {
 
     /** The log that was opened is this replica's from here on. */
     void install(OpenLog opened) {
+        opening = false;
         if (queue.log() != null
                 || (replica.state() instanceof StoreState.Unavailable unavailable && unavailable.isFinal())) {
             closeUnused(opened);
@@ -96,9 +99,15 @@ final class ReplicaLifecycle {
         }
     }
 
+    /** The host could not open the log: from here on the lane does. Any thread. */
+    void leaveToLane() {
+        opening = false;
+    }
+
     /** Opens the log if it is closed and an engine is there. */
     void reopen() {
-        if (queue.log() != null
+        if (opening
+                || queue.log() != null
                 || !(replica.state() instanceof StoreState.Unavailable unavailable)
                 || unavailable.isFinal()) {
             return;
@@ -136,6 +145,7 @@ final class ReplicaLifecycle {
 
     /** The engine can't open the log, and not because of the disk. */
     void openFailed(Throwable bug) {
+        opening = false;
         LOGGER.atError()
                 .setCause(bug)
                 .addKeyValue("partition", replica.id())
