@@ -269,12 +269,12 @@ final class Replica implements Partition {
 
     /** The disk failed: the whole directory goes offline, this replica at once. Lane, or a thread of its reads. */
     void storageFailed(IOException failure) {
+        logDirectory.fail(failure);
         if (lane.isOwnedByCaller()) {
             goOffline();
         } else {
             lane.execute(this::goOffline);
         }
-        logDirectory.fail(failure);
     }
 
     /** The directory is offline: nothing of it is touched any more. Lane. */

@@ -97,7 +97,12 @@ public final class ReplicaComponent implements Partitions, MetadataPublisher, Sl
         this.recovery = new RecoveryPools(values.getInt("num.recovery.threads.per.data.dir"));
         ReplicaServices services = new ReplicaServices(clock, lanes, io, timer, engines, codecs);
         this.host = new ReplicaHost(
-                configuration, directories, services, recovery, reason -> launch.fail(EXIT_CODE, reason));
+                values.getInt("node.id"),
+                configuration::topic,
+                directories,
+                services,
+                recovery,
+                reason -> launch.fail(EXIT_CODE, reason));
         this.engineSwap = new EngineSwap(services, host.registry()::all, this::swapLimits);
         this.codecSwap = new ProviderSwap(clock, timer);
         this.housekeeping = new Housekeeping(services, directories::all, host.registry()::all, configuration::broker);

@@ -1,6 +1,6 @@
 package io.jusante.partition.replica.internal;
 
-import io.jusante.configuration.Configuration;
+import io.jusante.configuration.ConfigValues;
 import io.jusante.kernel.ErrorCode;
 import io.jusante.kernel.Provider;
 import io.jusante.metadata.ClusterDelta;
@@ -22,6 +22,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,7 +36,7 @@ final class ReplicaHost {
     /** At the start, engines may come a moment later than the metadata. */
     private static final long ENGINE_WAIT_MS = 10_000;
 
-    private final Configuration configuration;
+    private final Function<Map<String, String>, ConfigValues> topicValues;
     private final int nodeId;
     private final LogDirectories directories;
     private final ReplicaServices services;
@@ -44,15 +45,19 @@ final class ReplicaHost {
     private final ReplicaRegistry registry = new ReplicaRegistry();
     private volatile @Nullable ClusterImage image;
 
-    /** @param onRefusal is told in one sentence why this node can't use its directories: the end of the process */
+    /**
+     * @param topicValues the effective values of a topic with its own configs
+     * @param onRefusal is told in one sentence why this node can't use its directories: the end of the process
+     */
     ReplicaHost(
-            Configuration configuration,
+            int nodeId,
+            Function<Map<String, String>, ConfigValues> topicValues,
             LogDirectories directories,
             ReplicaServices services,
             RecoveryPools recovery,
             Consumer<String> onRefusal) {
-        this.configuration = configuration;
-        this.nodeId = configuration.broker().getInt("node.id");
+        this.nodeId = nodeId;
+        this.topicValues = topicValues;
         this.directories = directories;
         this.services = services;
         this.recovery = recovery;
@@ -136,7 +141,7 @@ final class ReplicaHost {
     }
 
     private TopicSettings settings(String topic, ClusterImage cluster) {
-        return new TopicSettings(configuration.topic(cluster.topicConfigs(topic)));
+        return new TopicSettings(topicValues.apply(cluster.topicConfigs(topic)));
     }
 
     private void configureChanged(ClusterDelta delta, ClusterImage next) {
