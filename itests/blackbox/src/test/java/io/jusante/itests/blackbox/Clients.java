@@ -10,9 +10,11 @@ import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.KafkaFuture;
@@ -105,6 +107,27 @@ final class Clients {
 
     /** {@return all records of a topic from the beginning to what is the end now, by partition and in order} */
     static Map<Integer, List<ConsumerRecord<String, String>>> readAll(Broker broker, String topic, String... settings) {
+        Map<Integer, List<ConsumerRecord<String, String>>> read = new HashMap<>();
+        int partitions = forEach(
+                broker,
+                topic,
+                record -> read.computeIfAbsent(record.partition(), partition -> new ArrayList<>())
+                        .add(record),
+                settings);
+        for (int partition = 0; partition < partitions; partition++) {
+            read.computeIfAbsent(partition, empty -> new ArrayList<>());
+        }
+        return read;
+    }
+
+    /**
+     * Hands all records of a topic to the taker, from the beginning to what is the end now, in the order of their
+     * partitions.
+     *
+     * @return how many partitions the topic has
+     */
+    static int forEach(
+            Broker broker, String topic, Consumer<ConsumerRecord<String, String>> taker, String... settings) {
         try (KafkaConsumer<String, String> consumer = consumer(broker, settings)) {
             List<TopicPartition> partitions = new ArrayList<>();
             for (PartitionInfo partition : consumer.partitionsFor(topic, LIMIT)) {
@@ -113,18 +136,17 @@ final class Clients {
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, LIMIT);
-            Map<Integer, List<ConsumerRecord<String, String>>> read = new HashMap<>();
-            partitions.forEach(partition -> read.put(partition.partition(), new ArrayList<>()));
-            long deadlineNs = System.nanoTime() + LIMIT.toNanos();
+            long progressNs = System.nanoTime();
             while (!reached(consumer, ends)) {
-                for (ConsumerRecord<String, String> record : consumer.poll(Duration.ofMillis(200))) {
-                    read.get(record.partition()).add(record);
-                }
-                if (System.nanoTime() > deadlineNs) {
+                ConsumerRecords<String, String> records = consumer.poll(Duration.ofMillis(200));
+                records.forEach(taker);
+                if (!records.isEmpty()) {
+                    progressNs = System.nanoTime();
+                } else if (System.nanoTime() - progressNs > LIMIT.toNanos()) {
                     throw new AssertionError("the end " + ends + " was not reached");
                 }
             }
-            return read;
+            return partitions.size();
         }
     }
 

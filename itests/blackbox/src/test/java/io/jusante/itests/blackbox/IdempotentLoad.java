@@ -1,16 +1,15 @@
 package io.jusante.itests.blackbox;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
@@ -111,18 +110,15 @@ final class IdempotentLoad implements AutoCloseable {
 
     /** Checks that each partition holds exactly what was sent to it, once and in order. */
     void verify(Broker broker) {
-        Map<Integer, List<ConsumerRecord<String, String>>> read = Clients.readAll(broker, topic);
-        for (int partition = 0; partition < sent.length; partition++) {
-            List<ConsumerRecord<String, String>> records = read.get(partition);
-            for (int i = 0; i < records.size(); i++) {
-                if (!records.get(i).value().equals(Integer.toString(i))) {
-                    throw new AssertionError("partition " + partition + " has at offset "
-                            + records.get(i).offset() + " record "
-                            + records.get(i).value() + " in place of " + i);
-                }
+        int[] next = new int[sent.length];
+        Clients.forEach(broker, topic, record -> {
+            int expected = next[record.partition()]++;
+            if (!record.value().equals(Integer.toString(expected))) {
+                throw new AssertionError("partition " + record.partition() + " has at offset " + record.offset()
+                        + " record " + record.value() + " in place of " + expected);
             }
-            assertEquals(sent[partition], records.size(), "records in partition " + partition);
-        }
+        });
+        assertArrayEquals(sent, next, "records in each partition");
     }
 
     @Override

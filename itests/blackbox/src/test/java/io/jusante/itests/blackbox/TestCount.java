@@ -15,9 +15,8 @@ public final class TestCount {
         int minimum = Integer.parseInt(arguments[1]);
         int completed = number(summary, "completed");
         int skipped = number(summary, "skipped");
-        if (completed - skipped < minimum) {
-            throw new IllegalStateException(
-                    completed - skipped + " tests ran, at least " + minimum + " must (tests.minimum)");
+        if (completed < minimum) {
+            throw new IllegalStateException(completed + " tests ran, at least " + minimum + " must (tests.minimum)");
         }
         if (skipped > 0 && Requires.isCi()) {
             throw new IllegalStateException(skipped + " tests were skipped, with CI=true none may be");
