@@ -34,6 +34,7 @@ public final class BenchmarkServer {
                 500,
                 500_000_000,
                 TimeUnit.MINUTES.toNanos(10),
+                TimeUnit.SECONDS.toNanos(30),
                 64,
                 1 << 20,
                 TimeUnit.SECONDS.toNanos(1));

@@ -129,6 +129,11 @@ final class FrameReader implements RecvByteBufAllocator, RecvByteBufAllocator.Ex
         return parsing;
     }
 
+    /** {@return whether memory is reserved for a frame that has not come in whole} */
+    boolean isMidFrame() {
+        return partial != null;
+    }
+
     boolean awaitsMemory() {
         return awaitedBytes != NONE;
     }

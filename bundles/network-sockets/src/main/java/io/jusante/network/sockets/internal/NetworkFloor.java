@@ -1,6 +1,7 @@
 package io.jusante.network.sockets.internal;
 
 import io.jusante.configuration.ConfigScope;
+import io.jusante.configuration.ConfigValues;
 import io.jusante.configuration.Configuration;
 import io.jusante.kernel.Clock;
 import io.jusante.launcher.Launch;
@@ -78,7 +79,8 @@ public final class NetworkFloor implements Listeners, StartDiagnosis {
             parsed.warnings().forEach(LOGGER::warn);
             ConnectionQuota quota = new ConnectionQuota(configuration.broker());
             made = server(quota);
-            updates = configuration.onChange(quota::update);
+            SocketServer updated = made;
+            updates = configuration.onChange(values -> changeLimits(quota, values, updated));
         } catch (ListenerConfigException | IllegalStateException e) {
             launch.fail(FAILED, String.valueOf(e.getMessage()));
         }
@@ -91,6 +93,15 @@ public final class NetworkFloor implements Listeners, StartDiagnosis {
             Thread opener = new Thread(this::openWhenReady, "network-opener");
             opener.setDaemon(true);
             opener.start();
+        }
+    }
+
+    private static void changeLimits(ConnectionQuota quota, ConfigValues values, SocketServer server) {
+        try {
+            quota.update(values);
+            server.acceptAgain();
+        } catch (ListenerConfigException e) {
+            LOGGER.atWarn().addKeyValue("because", e.getMessage()).log("the limits on connections stay as they were");
         }
     }
 

@@ -258,15 +258,24 @@ final class SocketConnection extends ChannelInboundHandlerAdapter implements Con
         updateReading();
     }
 
-    /** Closes the connection if nothing has moved on it for so long. */
-    void closeIfIdle(long sweepNs, long maxIdleNs) {
+    /**
+     * Closes the connection if nothing has moved on it for too long: a short time where it holds memory for a frame that
+     * does not come while others wait for memory, a long one else.
+     */
+    void closeIfIdle(long sweepNs) {
         long unsentBytes = unsentBytes();
         if (unsentBytes != unsentBytesAtSweep) {
             unsentBytesAtSweep = unsentBytes;
             activeNs = sweepNs;
         }
+        long idleNs = sweepNs - activeNs;
+        SocketSettings settings = host.settings();
+        if (reader.isMidFrame() && !isPaused() && host.budget().waiting() > 0 && idleNs > settings.maxStallNs()) {
+            reject("the rest of a frame does not come, and others wait for its memory");
+            return;
+        }
         boolean awaitsUs = inflight > 0 || reader.awaitsMemory();
-        if (!awaitsUs && sweepNs - activeNs > maxIdleNs) {
+        if (settings.maxIdleNs() >= 0 && !awaitsUs && idleNs > settings.maxIdleNs()) {
             LOGGER.atDebug().addKeyValue("connection", name()).log("closing an idle connection");
             closeNow();
         }

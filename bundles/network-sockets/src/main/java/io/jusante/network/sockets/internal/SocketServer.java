@@ -173,16 +173,15 @@ final class SocketServer implements ConnectionHost {
     }
 
     private void sweepIdleConnections(EventLoopShare share) {
-        long maxIdleNs = settings.maxIdleNs();
-        if (maxIdleNs < 0) {
-            return; // Kafka's way to say never
-        }
-        long everyNs = Math.max(SWEEP_MIN_NS, Math.min(SWEEP_MAX_NS, maxIdleNs / 4));
+        long shortestNs = settings.maxIdleNs() < 0
+                ? settings.maxStallNs()
+                : Math.min(settings.maxIdleNs(), settings.maxStallNs());
+        long everyNs = Math.max(SWEEP_MIN_NS, Math.min(SWEEP_MAX_NS, shortestNs / 4));
         var unused = share.eventLoop()
                 .scheduleWithFixedDelay(
                         () -> {
                             long nowNs = clock.nanoTime();
-                            share.connections().forEach(connection -> connection.closeIfIdle(nowNs, maxIdleNs));
+                            share.connections().forEach(connection -> connection.closeIfIdle(nowNs));
                         },
                         everyNs,
                         everyNs,

@@ -14,7 +14,8 @@ import java.util.concurrent.TimeUnit;
  * @param maxFrameBytes largest request
  * @param maxQueuedFrames requests whose frames are held at once
  * @param maxQueuedBytes bytes of frames that are held at once
- * @param maxIdleNs a connection without traffic is closed after this
+ * @param maxIdleNs a connection without traffic is closed after this; below 0 for never
+ * @param maxStallNs a connection that stops in the middle of a frame, while others wait for memory, is closed after this
  * @param maxInflight requests of one connection that are under way at once
  * @param writeBufferBytes answers of one connection that wait to be sent before its requests are no longer read
  * @param drainNs how long a stop waits for requests under way
@@ -28,6 +29,7 @@ record SocketSettings(
         int maxQueuedFrames,
         long maxQueuedBytes,
         long maxIdleNs,
+        long maxStallNs,
         int maxInflight,
         int writeBufferBytes,
         long drainNs) {
@@ -38,17 +40,24 @@ record SocketSettings(
             threads = Math.min(threads, Runtime.getRuntime().availableProcessors());
         }
         long maxQueuedBytes = values.getLong("queued.max.request.bytes");
+        long maxIdleMs = values.getLong("connections.max.idle.ms");
         return new SocketSettings(
                 threads,
-                values.getInt("socket.send.buffer.bytes"),
-                values.getInt("socket.receive.buffer.bytes"),
+                socketBuffer(values, "socket.send.buffer.bytes"),
+                socketBuffer(values, "socket.receive.buffer.bytes"),
                 values.getInt("socket.listen.backlog.size"),
                 values.getInt("socket.request.max.bytes"),
                 values.getInt("queued.max.requests"),
                 maxQueuedBytes > 0 ? maxQueuedBytes : PlatformDependent.maxDirectMemory() / 2,
-                TimeUnit.MILLISECONDS.toNanos(values.getLong("connections.max.idle.ms")),
+                maxIdleMs < 0 ? -1 : TimeUnit.MILLISECONDS.toNanos(maxIdleMs), // below 0 is Kafka's way to say never
+                TimeUnit.MILLISECONDS.toNanos(values.getLong("jusante.network.stalled.frame.ms")),
                 values.getInt("jusante.network.max.inflight"),
                 values.getInt("jusante.network.write.buffer.bytes"),
                 TimeUnit.MILLISECONDS.toNanos(values.getLong("jusante.network.drain.ms")));
+    }
+
+    /** Kafka's default of 100 KiB keeps the system from growing the buffer with the load: take it only if it is meant. */
+    private static int socketBuffer(ConfigValues values, String name) {
+        return values.isSet(name) ? values.getInt(name) : -1;
     }
 }

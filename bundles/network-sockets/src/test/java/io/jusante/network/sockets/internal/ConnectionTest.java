@@ -173,6 +173,7 @@ class ConnectionTest {
                 500,
                 50_000_000,
                 TimeUnit.MINUTES.toNanos(10),
+                TimeUnit.SECONDS.toNanos(30),
                 64,
                 100_000,
                 200_000_000L);
@@ -341,6 +342,7 @@ class ConnectionTest {
                 500,
                 50_000_000,
                 TimeUnit.MILLISECONDS.toNanos(200),
+                TimeUnit.SECONDS.toNanos(30),
                 64,
                 1 << 20,
                 200_000_000L);
@@ -354,6 +356,35 @@ class ConnectionTest {
             longPoll.answer();
             busy.receiveEcho(1);
             assertTrue(busy.isClosedByServer());
+        }
+    }
+
+    @Test
+    void whoStopsInTheMiddleOfAFrameDoesNotHoldMemoryThatOthersWaitFor() throws Exception {
+        SocketSettings settings = new SocketSettings(
+                1,
+                -1,
+                -1,
+                50,
+                10_000_000,
+                500,
+                300_000,
+                -1,
+                TimeUnit.MILLISECONDS.toNanos(200),
+                64,
+                1 << 20,
+                200_000_000L);
+        try (TestServer server = new TestServer(settings, "auto", new FakeConfigValues(), EchoPipeline.answering());
+                RawClient stalled = new RawClient(server.port);
+                RawClient honest = new RawClient(server.port)) {
+            byte[] payload = RawClient.payload(200_000, 1);
+            stalled.send(java.util.Arrays.copyOf(RawClient.echoFrame(1, payload), 1000));
+            TestServer.await("it holds memory", () -> server.server.budget().usedBytes() > 200_000);
+            Thread sender = sendLater(honest, RawClient.echoFrame(2, payload));
+            assertArrayEquals(payload, honest.receiveEcho(2));
+            assertTrue(stalled.isClosedByServer());
+            assertEquals(1, server.logged().size());
+            sender.join();
         }
     }
 
@@ -472,12 +503,34 @@ class ConnectionTest {
 
     private static SocketSettings inflight(int max) {
         return new SocketSettings(
-                1, -1, -1, 50, 10_000_000, 500, 50_000_000, TimeUnit.MINUTES.toNanos(10), max, 1 << 20, 200_000_000L);
+                1,
+                -1,
+                -1,
+                50,
+                10_000_000,
+                500,
+                50_000_000,
+                TimeUnit.MINUTES.toNanos(10),
+                TimeUnit.SECONDS.toNanos(30),
+                max,
+                1 << 20,
+                200_000_000L);
     }
 
     private static SocketSettings budget(int frames, long bytes) {
         return new SocketSettings(
-                2, -1, -1, 50, 10_000_000, frames, bytes, TimeUnit.MINUTES.toNanos(10), 64, 1 << 20, 200_000_000L);
+                2,
+                -1,
+                -1,
+                50,
+                10_000_000,
+                frames,
+                bytes,
+                TimeUnit.MINUTES.toNanos(10),
+                TimeUnit.SECONDS.toNanos(30),
+                64,
+                1 << 20,
+                200_000_000L);
     }
 
     private static FramePipeline counting(AtomicInteger served) {

@@ -103,6 +103,7 @@ class NetworkFloorTest {
                 .with("jusante.network.max.inflight", "64")
                 .with("jusante.network.write.buffer.bytes", "1048576")
                 .with("jusante.network.drain.ms", "1000")
+                .with("jusante.network.stalled.frame.ms", "30000")
                 .with("jusante.network.transport", "auto");
     }
 

@@ -17,7 +17,18 @@ import org.slf4j.LoggerFactory;
 /** A server on a free port of the loopback interface, whose buffers are counted. */
 final class TestServer implements AutoCloseable {
     static final SocketSettings SETTINGS = new SocketSettings(
-            1, -1, -1, 50, 10_000_000, 500, 50_000_000, TimeUnit.MINUTES.toNanos(10), 64, 1 << 20, 2_000_000_000L);
+            1,
+            -1,
+            -1,
+            50,
+            10_000_000,
+            500,
+            50_000_000,
+            TimeUnit.MINUTES.toNanos(10),
+            TimeUnit.SECONDS.toNanos(30),
+            64,
+            1 << 20,
+            2_000_000_000L);
 
     // no caches: what is given back must be seen
     final PooledByteBufAllocator allocator = new PooledByteBufAllocator(true, 1, 1, 8192, 9, 0, 0, false);
