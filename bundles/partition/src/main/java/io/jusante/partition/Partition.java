@@ -49,8 +49,10 @@ public interface Partition {
             long fetchOffset, int maxBytes, boolean atLeastOneBatch, ReadBound bound, int currentLeaderEpoch);
 
     /**
-     * Calls the waiter when at least this many bytes lie between the offset and the bound, or the partition goes away
-     * or is handed over. Register, then look again: progress before the call does not wake. Close the handle to end it.
+     * Calls the waiter at the end of each drain in which the bound moved, where at least this many bytes lie between the
+     * offset and the bound by then; and when the partition goes away or is handed over. Goes on until the handle is
+     * closed. Register, then look again: progress before the call does not wake. A call too many is possible, one too
+     * few is not.
      */
     Waiting await(ReadBound bound, long fromOffset, int minBytes, ProgressWaiter waiter);
 

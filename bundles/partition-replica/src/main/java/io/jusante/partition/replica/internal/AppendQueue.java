@@ -103,6 +103,8 @@ final class AppendQueue implements LaneListener {
     void handedOver(OpenLog successor) {
         log = successor;
         acknowledgements.handedOver(successor.store(), nextOffset);
+        // the close has synced what some of those who wait were waiting for
+        changed = true;
     }
 
     /** No log from here on: whoever waits is told. Lane. */

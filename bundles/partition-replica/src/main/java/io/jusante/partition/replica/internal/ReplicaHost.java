@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
 final class ReplicaHost {
     private static final Logger LOGGER = LoggerFactory.getLogger(ReplicaHost.class);
     /** At the start, engines may come a moment later than the metadata. */
-    private static final long ENGINE_WAIT_MS = 10_000;
+    private static final long ENGINE_WAIT_MS = 5_000;
 
     private final Function<Map<String, String>, ConfigValues> topicValues;
     private final int nodeId;

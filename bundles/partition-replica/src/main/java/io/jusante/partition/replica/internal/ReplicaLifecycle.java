@@ -78,17 +78,27 @@ final class ReplicaLifecycle {
         replica.publish(opened.epochs());
         replica.publish(new StoreState.Serving(opened.provider(), opened.store()));
         beginEpoch();
-        Provider<LogEngine> current = services.engines().current(replica.engineSlot());
-        if (current != null && current != opened.provider()) {
-            // the slot was moved while the log was being opened
-            replica.lane().executeBlocking(() -> new ReplicaHandover(replica).follow(current));
-        }
+        followSlot(opened.provider());
         LOGGER.atDebug()
                 .addKeyValue("partition", replica.id())
                 .addKeyValue("engine", opened.provider().identity())
                 .addKeyValue("startOffset", opened.store().startOffset())
                 .addKeyValue("endOffset", opened.store().endOffset())
                 .log("log opened");
+    }
+
+    /** The slot may have been moved, or emptied, while the log was being opened. */
+    private void followSlot(Provider<LogEngine> openedWith) {
+        if (services.engines().current(replica.engineSlot()) != openedWith) {
+            replica.lane().executeBlocking(() -> {
+                Provider<LogEngine> current = services.engines().current(replica.engineSlot());
+                if (current == null) {
+                    close(replica.engineMissing());
+                } else {
+                    new ReplicaHandover(replica).follow(current);
+                }
+            });
+        }
     }
 
     private void closeUnused(OpenLog opened) {
@@ -197,12 +207,8 @@ final class ReplicaLifecycle {
         ProducerSnapshot.deleteOld(store, KEPT_SNAPSHOTS);
     }
 
-    /** Writes what was gathered, keeps the producers' state, syncs and gives the directory back. */
+    /** Keeps the producers' state, syncs and gives the directory back; what was gathered is written already. */
     void closeStore(OpenLog log) throws IOException {
-        queue.write();
-        if (queue.log() == null) {
-            throw new IOException("the last write failed");
-        }
         LogStore store = log.store();
         keep(store, ProducerSnapshot.of(log.producers(), queue.nextOffset()));
         long start = store.startOffset();
@@ -219,6 +225,7 @@ final class ReplicaLifecycle {
 
     /** Closes the log and says why it is closed. */
     void close(StoreState.Unavailable why) {
+        queue.write();
         OpenLog log = queue.log();
         if (log != null) {
             try {

@@ -76,6 +76,13 @@ final class ReplicaReader {
         } catch (RuntimeException e) {
             reading = CompletableFuture.failedFuture(e);
         }
+        if (reading instanceof CompletableFuture<LogRead> done && done.isDone() && !done.isCompletedExceptionally()) {
+            // the bytes were at hand, as they mostly are: no stage for each step
+            Slice slice = done.join().batches();
+            slice.alsoOnRelease(serving.provider().exitAction());
+            return CompletableFuture.completedFuture(
+                    found(slice, serving.store().startOffset()));
+        }
         return reading.handle((read, failure) -> complete(serving.provider(), read, failure))
                 .thenCompose(outcome -> {
                     if (outcome instanceof Slice slice) {

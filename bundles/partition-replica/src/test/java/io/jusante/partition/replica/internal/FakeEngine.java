@@ -59,6 +59,7 @@ final class FakeEngine implements LogEngine {
     int opens;
     int syncs;
     boolean loseTail;
+    Runnable onOpen = () -> {};
 
     FakeEngine(Disk disk) {
         this.disk = disk;
@@ -77,6 +78,7 @@ final class FakeEngine implements LogEngine {
     @Override
     public LogStore open(LogStoreSpec spec) throws IOException {
         opens++;
+        onOpen.run();
         if (openFailure != null) {
             throw openFailure;
         }

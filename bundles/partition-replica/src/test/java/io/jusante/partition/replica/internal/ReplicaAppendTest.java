@@ -296,6 +296,27 @@ final class ReplicaAppendTest {
     }
 
     @Test
+    void anEngineThatBreaksItsContractInTheLastWriteDoesNotCostTheDirectory() throws Exception {
+        harness.open(Map.of());
+        engine.appendBug = new IllegalStateException("a bug in the engine");
+        List<CompletableFuture<Answer>> answers = new ArrayList<>();
+        harness.inLane(() -> {
+            answers.add(harness.begin(Batches.of("a"), (short) 1));
+            harness.replica
+                    .lane()
+                    .executeBlocking(() -> harness.replica
+                            .lifecycle()
+                            .close(harness.replica.unavailable(ErrorCode.NOT_LEADER_OR_FOLLOWER, " stops", true)));
+        });
+        assertEquals(
+                ErrorCode.NOT_LEADER_OR_FOLLOWER,
+                answers.get(0).get(10, TimeUnit.SECONDS).code());
+        harness.inLane(() -> {});
+        assertEquals(List.of(), harness.offline);
+        assertFalse(harness.replica.lifecycle().isClosedCleanly());
+    }
+
+    @Test
     void flushMessagesMakesTheAnswerWaitForTheSync() throws Exception {
         harness.open(Map.of("flush.messages", "1"));
         harness.append(Batches.of("a"));

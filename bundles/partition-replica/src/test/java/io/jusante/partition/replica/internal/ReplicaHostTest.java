@@ -173,6 +173,29 @@ final class ReplicaHostTest {
     }
 
     @Test
+    void anEngineThatGoesWhileItOpensALogLeavesItClosed() throws Exception {
+        FakeCluster cluster = cluster().topic("others", ORDERS, 1, Map.of("jusante.storage.engine", "fake"));
+        try (House house = new House(cluster)) {
+            FakeEngine engine = new FakeEngine(new FakeEngine.Disk());
+            Provider<LogEngine> fake = new Provider<>("storage/fake", engine, new BundleIdentity("f", "1.0.0", "f"));
+            house.engines.bind(fake);
+            engine.onOpen = () -> {
+                house.engines.unbind(engine);
+                assertTrue(house.host.leave(fake).isDone(), "nothing is open with it yet");
+            };
+            house.publish(FakeCluster.snapshot());
+            Replica replica = house.host.registry().find("others", 0);
+            await(() -> replica.state() instanceof StoreState.Unavailable);
+            assertEquals(ErrorCode.NOT_LEADER_OR_FOLLOWER, house.refusal(replica));
+            await(() -> engine.disk.directories.values().iterator().next().owner == null);
+            engine.onOpen = () -> {};
+            house.engines.bind(new Provider<>("storage/fake", engine, new BundleIdentity("f", "1.0.0", "f")));
+            await(() -> replica.state() instanceof StoreState.Serving);
+            assertEquals(0, house.append("others", 0, Batches.of("a")));
+        }
+    }
+
+    @Test
     void aDirectoryOfAnotherClusterOrNodeIsRefusedAndLeftAlone() throws Exception {
         try (House house = new House(cluster())) {
             house.publish(FakeCluster.snapshot());

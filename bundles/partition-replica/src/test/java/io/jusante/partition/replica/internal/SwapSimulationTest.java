@@ -46,7 +46,7 @@ final class SwapSimulationTest {
 
     @Test
     void swapsUnderLoadLoseAndDoubleNothing() {
-        Seeds.forEach(60, this::simulate);
+        Seeds.forEach(Integer.getInteger("jusante.rounds", 60), this::simulate);
     }
 
     private void simulate(long seed) throws Exception {
