@@ -55,6 +55,8 @@ final class FakeEngine implements LogEngine {
 
     @Nullable IOException syncFailure;
 
+    @Nullable Runnable whileOpening;
+
     int appends;
     int opens;
     int syncs;
@@ -91,6 +93,9 @@ final class FakeEngine implements LogEngine {
         }
         FakeStore store = new FakeStore(contents, spec);
         contents.owner = store;
+        if (whileOpening != null) {
+            whileOpening.run();
+        }
         return store;
     }
 

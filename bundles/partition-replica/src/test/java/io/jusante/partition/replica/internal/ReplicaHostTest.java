@@ -196,6 +196,28 @@ final class ReplicaHostTest {
     }
 
     @Test
+    void anEngineThatIsAnnouncedWhileTheHostOpensALogDoesNotOpenItTwice() throws Exception {
+        FakeCluster cluster = cluster();
+        try (House house = new House(cluster)) {
+            house.publish(FakeCluster.snapshot());
+            FakeEngine engine = new FakeEngine(new FakeEngine.Disk());
+            engine.whileOpening = () -> {
+                house.host.engineChanged("storage/fake");
+                CompletableFuture<Void> laneIsThrough = new CompletableFuture<>();
+                house.host.registry().find("others", 0).lane().executeBlocking(() -> laneIsThrough.complete(null));
+                laneIsThrough.orTimeout(10, TimeUnit.SECONDS).join();
+            };
+            house.engines.bind(new Provider<>("storage/fake", engine, new BundleIdentity("f", "1.0.0", "f")));
+            cluster.topic("others", new UUID(2, 2), 1, Map.of("jusante.storage.engine", "fake"));
+            house.publish(FakeCluster.changed(new UUID(2, 2)));
+            Replica replica = house.host.registry().find("others", 0);
+            await(() -> replica.state() instanceof StoreState.Serving);
+            assertEquals(1, engine.opens);
+            assertEquals(0, house.append("others", 0, Batches.of("a")));
+        }
+    }
+
+    @Test
     void aDirectoryOfAnotherClusterOrNodeIsRefusedAndLeftAlone() throws Exception {
         try (House house = new House(cluster())) {
             house.publish(FakeCluster.snapshot());
