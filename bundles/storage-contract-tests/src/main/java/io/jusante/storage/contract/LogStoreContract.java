@@ -530,7 +530,13 @@ public abstract class LogStoreContract {
         store.saveSidecar(SidecarKind.PRODUCER_STATE, 270, ByteBuffer.allocate(7));
         LogRead out = get(store.read(260, 270, ALL, true));
         for (int round = 0; round < 3; round++) {
+            List<LogExtent> extents = store.extents();
             reopen();
+            for (int i = 0; i < extents.size(); i++) {
+                assertEquals(extents.get(i).toString(), store.extents().get(i).toString());
+                assertEquals(
+                        extents.get(i).maxTimestampMs(), store.extents().get(i).maxTimestampMs(), "of extent " + i);
+            }
             assertEquals(100, store.startOffset());
             assertEquals(270 + round * 10L, store.endOffset());
             assertEquals(store.endOffset(), store.recoveryPoint());

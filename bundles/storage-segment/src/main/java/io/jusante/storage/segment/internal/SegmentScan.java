@@ -77,7 +77,8 @@ final class SegmentScan {
                 IndexCheck.soundEntries(indexPath(IndexLayout.OFFSETS), IndexLayout.OFFSETS, keys, limit, isWhole);
         int times =
                 IndexCheck.soundEntries(indexPath(IndexLayout.TIMES), IndexLayout.TIMES, Long.MAX_VALUE, keys, isWhole);
-        if (offsets > 0 && times >= 0) {
+        // without an offset the walk begins at the start, where a partial time index would be in the way
+        if (times >= 0 && (offsets > 0 || (offsets == 0 && isWhole))) {
             offsetIndex = index(IndexLayout.OFFSETS, offsets);
             timeIndex = index(IndexLayout.TIMES, times);
         }
@@ -94,6 +95,7 @@ final class SegmentScan {
             BatchCursor cursor = new BatchCursor(log.channel(), chunk, BatchCursor.WALK_CHUNK_BYTES, limit);
             long firstTimestamp = cursor.moveTo(0) ? cursor.maxTimestamp() : Segment.NO_TIMESTAMP;
             if (!resume(cursor)) {
+                lastIndexedTimestamp = Segment.NO_TIMESTAMP;
                 offsetIndex = index(IndexLayout.OFFSETS, 0);
                 timeIndex = index(IndexLayout.TIMES, 0);
                 cursor.moveTo(0);
@@ -117,10 +119,13 @@ final class SegmentScan {
     /** Goes to the last batch that the trusted entries know; {@return false if they don't fit the log} */
     private boolean resume(BatchCursor cursor) throws IOException {
         IndexEntry entry = offsetIndex.last();
-        if (entry == null
-                || !cursor.moveTo(entry.value())
-                || cursor.lastOffset() != base + entry.key()
-                || cursor.baseOffset() < base) {
+        if (entry == null) {
+            IndexEntry time = timeIndex.last();
+            lastIndexedTimestamp = time == null ? Segment.NO_TIMESTAMP : time.key();
+            cursor.moveTo(0);
+            return true;
+        }
+        if (!cursor.moveTo(entry.value()) || cursor.lastOffset() != base + entry.key() || cursor.baseOffset() < base) {
             return false;
         }
         expectedOffset = cursor.baseOffset();

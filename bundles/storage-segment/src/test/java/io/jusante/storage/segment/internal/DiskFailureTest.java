@@ -65,6 +65,7 @@ class DiskFailureTest {
 
     @Test
     void aWriteThatFailsLeavesNothingBehind() throws Exception {
+        store.configure(ContractSettings.defaults());
         for (int successes = 0; successes < 5; successes++) {
             disk.writePartially();
             disk.failOnce(Operation.WRITE, successes);

@@ -25,6 +25,7 @@ import java.util.concurrent.Executors;
 final class LogStoreCost {
     private static final int ROUNDS = 5;
     private static final int OPERATIONS = 40_000;
+    private static final int OPENINGS = 300;
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     private LogStoreCost() {}
@@ -85,6 +86,7 @@ final class LogStoreCost {
             LogEngine engine = new SegmentLogEngine();
             for (int round = 0; round < ROUNDS; round++) {
                 System.out.println("round " + round);
+                openAndClose(engine, Files.createDirectory(root.resolve("open" + round)), io);
                 measure(engine, Files.createDirectory(root.resolve("small" + round)), io, "1 KiB", 900, 1);
                 measure(engine, Files.createDirectory(root.resolve("large" + round)), io, "16 KiB", 1000, 16);
             }
@@ -96,6 +98,26 @@ final class LogStoreCost {
                 }
             }
         }
+    }
+
+    private static void openAndClose(LogEngine engine, Path directory, ExecutorService io) throws IOException {
+        ContractSpec spec = new ContractSpec(directory, io)
+                .withSettings(ContractSettings.defaults())
+                .closedCleanly();
+        long opening = 0;
+        long closing = 0;
+        for (int i = 0; i < OPENINGS; i++) {
+            long began = System.nanoTime();
+            LogStore store = engine.open(spec);
+            opening += System.nanoTime() - began;
+            store.append(LogBatches.run(store.endOffset(), 1, 1, 10_000));
+            long closed = System.nanoTime();
+            store.close();
+            closing += System.nanoTime() - closed;
+        }
+        System.out.printf(
+                "  %-22s %8d ns, then close with its fsyncs %d ns%n",
+                "open a clean log", opening / OPENINGS, closing / OPENINGS);
     }
 
     private static void measure(

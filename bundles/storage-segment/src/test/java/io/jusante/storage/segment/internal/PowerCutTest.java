@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Whatever the power cut leaves, the log goes on with a prefix of what was appended, and with all that was synced. */
 class PowerCutTest {
-    private static final int SEEDS = Integer.getInteger("jusante.seeds", 15);
+    private static final int SEEDS = Integer.getInteger("jusante.seeds", 6);
     private static final int CUTS = 8;
 
     @TempDir
