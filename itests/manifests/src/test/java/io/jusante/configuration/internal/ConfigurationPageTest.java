@@ -67,9 +67,7 @@ class ConfigurationPageTest {
         if (!isOurs) {
             return ContributionReader.ofBundle();
         }
-        return file.equals("configuration.json")
-                ? ContributionReader.ofThisBundle()
-                : ContributionReader.ofCatalogue();
+        return file.equals("configuration.json") ? ContributionReader.ofThisBundle() : ContributionReader.ofCatalogue();
     }
 
     private static String page(Registry registry, List<Contribution> contributions) {
