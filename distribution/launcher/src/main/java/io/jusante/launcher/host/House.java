@@ -176,7 +176,11 @@ final class House {
             told = failed.getCause();
         }
         String text = told.getMessage() == null ? told.toString() : told.getMessage();
-        return text.replaceAll("\\s+", " ").strip();
+        // the resolver says everything twice
+        int again = text.indexOf(" Unresolved requirements: ");
+        return (again < 0 ? text : text.substring(0, again))
+                .replaceAll("\\s+", " ")
+                .strip();
     }
 
     /** {@return the bundles that did not resolve or start, with the reason} */

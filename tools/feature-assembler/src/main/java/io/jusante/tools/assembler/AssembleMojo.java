@@ -171,6 +171,7 @@ public final class AssembleMojo extends AbstractMojo {
                 system, session.getRepositorySession(), project.getRemoteProjectRepositories(), repository);
         LicenceFolder licenceFolder =
                 new LicenceFolder(fresh.resolve("licenses"), fresh.resolve("LICENSE"), licences.toPath());
+        SoftwareBill bill = new SoftwareBill("jusante", project.getVersion(), Instant.parse(outputTimestamp));
         Map<String, MavenProject> reactor = new TreeMap<>();
         for (MavenProject module : session.getAllProjects()) {
             reactor.put(module.getGroupId() + ":" + module.getArtifactId(), module);
@@ -186,11 +187,16 @@ public final class AssembleMojo extends AbstractMojo {
             if (module == null) {
                 List<License> names = poms.licences(artifact, published);
                 licenceFolder.add(artifact, names);
-            } else if (published) {
+                bill.add(artifact, names);
+                continue;
+            }
+            bill.add(artifact, module.getLicenses());
+            if (published) {
                 publish(module, artifact, repository);
             }
         }
         licenceFolder.writeList();
+        bill.write(fresh.resolve("sbom.cdx.json"));
         repository.addPom(
                 project.getGroupId(), "bom", project.getVersion(), FlatPom.billOfMaterials(project, inRepository));
     }
