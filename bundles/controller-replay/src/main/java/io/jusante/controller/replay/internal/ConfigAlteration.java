@@ -4,6 +4,7 @@ import io.jusante.configuration.ConfigDefinition;
 import io.jusante.configuration.ConfigScope;
 import io.jusante.configuration.ConfigType;
 import io.jusante.configuration.Configuration;
+import io.jusante.configuration.UpdateMode;
 import io.jusante.controller.ConfigChange;
 import io.jusante.controller.ConfigResult;
 import io.jusante.controller.ConfigTarget;
@@ -122,9 +123,14 @@ final class ConfigAlteration implements Command<List<ConfigResult>> {
         ConfigScope scope = scope(target);
         boolean clusterWide =
                 target.type() == ConfigTarget.BROKER && target.name().isEmpty();
+        ConfigDefinition definition = configuration.definition(scope, change.name());
+        if (definition != null && !isDynamic(definition, clusterWide)) {
+            throw new KafkaErrorException(
+                    ErrorCode.INVALID_REQUEST,
+                    String.valueOf(configuration.refusal(scope, change.name(), change.value(), clusterWide)));
+        }
         if (change.operation() == ConfigChange.Operation.DELETE) {
-            // what is set can always be taken away, also when the plugin that knew it is gone
-            refuse(before == null ? configuration.refusal(scope, change.name(), null, clusterWide) : null);
+            // also of a name that nobody knows: the plugin that knew it may be gone
             return null;
         }
         String value = change.value();
@@ -132,13 +138,22 @@ final class ConfigAlteration implements Command<List<ConfigResult>> {
             throw new KafkaErrorException(ErrorCode.INVALID_REQUEST, change.name() + " has no value");
         }
         String after =
-                change.operation() == ConfigChange.Operation.SET ? value : listAfter(scope, change, value, before);
-        refuse(configuration.refusal(scope, change.name(), after, clusterWide));
+                change.operation() == ConfigChange.Operation.SET ? value : listAfter(definition, change, value, before);
+        String refusal = configuration.refusal(scope, change.name(), after, clusterWide);
+        if (refusal != null) {
+            throw new KafkaErrorException(ErrorCode.INVALID_CONFIG, refusal);
+        }
         return after;
     }
 
-    private String listAfter(ConfigScope scope, ConfigChange change, String value, @Nullable String before) {
-        ConfigDefinition definition = configuration.definition(scope, change.name());
+    private static boolean isDynamic(ConfigDefinition definition, boolean clusterWide) {
+        return definition.scope() != ConfigScope.BROKER
+                || definition.updateMode() == UpdateMode.CLUSTER_WIDE
+                || (definition.updateMode() == UpdateMode.PER_BROKER && !clusterWide);
+    }
+
+    private static String listAfter(
+            @Nullable ConfigDefinition definition, ConfigChange change, String value, @Nullable String before) {
         if (definition == null || definition.type() != ConfigType.LIST) {
             throw new KafkaErrorException(
                     ErrorCode.INVALID_CONFIG,
@@ -163,12 +178,6 @@ final class ConfigAlteration implements Command<List<ConfigResult>> {
             }
         }
         return elements;
-    }
-
-    private static void refuse(@Nullable String refusal) {
-        if (refusal != null) {
-            throw new KafkaErrorException(ErrorCode.INVALID_CONFIG, refusal);
-        }
     }
 
     private static ConfigScope scope(ConfigTarget target) {

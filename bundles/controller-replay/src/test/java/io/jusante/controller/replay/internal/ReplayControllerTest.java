@@ -323,6 +323,10 @@ class ReplayControllerTest {
                         .error());
         assertEquals(
                 ErrorCode.INVALID_CONFIG,
+                alter(ConfigTarget.TOPIC, "t", change(Operation.SET, "retention", "1"))
+                        .error());
+        assertEquals(
+                ErrorCode.NONE,
                 alter(ConfigTarget.TOPIC, "t", change(Operation.DELETE, "retention", null))
                         .error());
         assertEquals(
@@ -341,11 +345,11 @@ class ReplayControllerTest {
                 ErrorCode.INVALID_REQUEST,
                 alter(ConfigTarget.BROKER, "one", threads).error());
         assertEquals(
-                ErrorCode.INVALID_CONFIG,
+                ErrorCode.INVALID_REQUEST,
                 alter(ConfigTarget.BROKER, "1", change(Operation.SET, "node.id", "2"))
                         .error());
         assertEquals(
-                ErrorCode.INVALID_CONFIG,
+                ErrorCode.INVALID_REQUEST,
                 alter(ConfigTarget.BROKER, "", change(Operation.SET, "listeners", "x"))
                         .error());
     }
