@@ -97,10 +97,17 @@ final class SocketServer implements ConnectionHost {
         var bound = channel.bind(address).awaitUninterruptibly();
         if (!bound.isSuccess()) {
             channel.close().awaitUninterruptibly();
-            throw new IOException(bound.cause().getMessage(), bound.cause());
+            throw new IOException(systemsWords(bound.cause()), bound.cause());
         }
         listening.add(channel);
         return ((InetSocketAddress) channel.localAddress()).getPort();
+    }
+
+    /** {@return what the system says is wrong, without the native call in front of it} */
+    private static String systemsWords(Throwable cause) {
+        String message = String.valueOf(cause.getMessage());
+        int call = message.indexOf("): ");
+        return call < 0 ? message : message.substring(call + 3);
     }
 
     /** Takes connections in from now on. */
