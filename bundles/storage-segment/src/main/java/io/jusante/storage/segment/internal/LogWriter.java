@@ -140,7 +140,6 @@ final class LogWriter {
     private void undo(Segment active, int sizeBefore) {
         try {
             state.disk().truncate(active.log(), sizeBefore);
-            active.log().channel().position(sizeBefore);
             for (Segment segment : begun) {
                 segment.log().release();
                 state.disk().delete(segment.log().path());

@@ -68,7 +68,7 @@ class KafkaFormatTest {
     @AfterEach
     void stop() throws InterruptedException {
         scheduler.shutdown();
-        io.shutdownNow();
+        io.shutdown();
     }
 
     private LogStore ours(boolean cleanlyClosed) throws IOException {
