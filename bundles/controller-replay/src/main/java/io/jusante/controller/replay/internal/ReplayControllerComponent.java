@@ -54,7 +54,9 @@ public final class ReplayControllerComponent implements Controller {
     }
 
     void unsetLocalBroker(LocalBroker broker) {
-        controller.unsetLocalBroker(broker);
+        if (!controllerThread.isShutdown()) {
+            controller.unsetLocalBroker(broker);
+        } // else the component was deactivated first, and there is nobody left to forget the broker
     }
 
     @Deactivate

@@ -217,6 +217,11 @@ public final class NetworkFloor implements Listeners, StartDiagnosis {
             Thread.currentThread().interrupt();
             LOGGER.atWarn().log("interrupted before the listeners were open");
         } catch (RuntimeException e) {
+            if (stopping) {
+                // the event loops were closed under it: nobody waits for the listeners any more
+                LOGGER.atDebug().setCause(e).log("stopped before the listeners were open");
+                return;
+            }
             LOGGER.atError().setCause(e).log("bug while opening the listeners");
             launch.fail(FAILED, "the listeners cannot be opened: " + e);
         }
