@@ -4,7 +4,9 @@ import io.jusante.compression.CompressionCodec;
 import io.jusante.kernel.BundleIdentity;
 import io.jusante.kernel.ErrorCode;
 import io.jusante.kernel.KafkaErrorException;
+import io.jusante.kernel.Lane;
 import io.jusante.kernel.LaneBounds;
+import io.jusante.kernel.LaneListener;
 import io.jusante.kernel.LanePool;
 import io.jusante.kernel.Provider;
 import io.jusante.kernel.ProviderSlots;
@@ -32,6 +34,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** One replica above an engine, in real lanes, with a clock that stands still. */
 final class ReplicaHarness implements AutoCloseable {
@@ -44,7 +47,10 @@ final class ReplicaHarness implements AutoCloseable {
     final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     final ThreadPoolExecutor io = RecoveryPools.pool("test-io", 2, 1);
     final LanePool lanes = new LanePool("test-lane", 2, LaneBounds.DEFAULT, clock);
-    final ReplicaServices services = new ReplicaServices(clock, lanes, io, timer, engines, codecs);
+    /** Drains that ended: what a drain does at its end is over only then. */
+    private final AtomicInteger drains = new AtomicInteger();
+
+    final ReplicaServices services = new ReplicaServices(clock, this::countingLane, io, timer, engines, codecs);
     final List<LogDirectory> offline = new CopyOnWriteArrayList<>();
     private final Path folder;
     LogDirectory directory;
@@ -53,6 +59,24 @@ final class ReplicaHarness implements AutoCloseable {
     ReplicaHarness(Path folder) throws IOException {
         this.folder = folder;
         this.directory = LogDirectory.open(folder, offline::add);
+    }
+
+    private Lane countingLane(String name, LaneListener listener) {
+        return lanes.lane(name, new LaneListener() {
+            @Override
+            public void drained() {
+                try {
+                    listener.drained();
+                } finally {
+                    drains.incrementAndGet();
+                }
+            }
+
+            @Override
+            public void failed(Throwable bug) {
+                listener.failed(bug);
+            }
+        });
     }
 
     /** Binds an engine under a digest; the first one fills the slot. */
@@ -85,18 +109,25 @@ final class ReplicaHarness implements AutoCloseable {
         inLane(() -> {});
     }
 
-    /** Runs something in the lane, on the pool, and waits for it. */
+    /** Runs something in the lane, on the pool, and waits for the end of the drain that ran it. */
     void inLane(Runnable command) throws Exception {
-        CompletableFuture<Void> done = new CompletableFuture<>();
+        CompletableFuture<Integer> done = new CompletableFuture<>();
         replica.lane().executeBlocking(() -> {
             try {
                 command.run();
-                done.complete(null);
+                done.complete(drains.get());
             } catch (RuntimeException | Error e) {
                 done.completeExceptionally(e);
             }
         });
-        done.get(10, TimeUnit.SECONDS);
+        int before = done.get(10, TimeUnit.SECONDS);
+        long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (drains.get() == before) {
+            if (System.nanoTime() - deadlineNs > 0) {
+                throw new AssertionError("the drain does not end");
+            }
+            Thread.onSpinWait();
+        }
     }
 
     void closeReplica() throws Exception {
@@ -114,13 +145,15 @@ final class ReplicaHarness implements AutoCloseable {
         directory.removeCleanMark();
     }
 
-    /** Appends and waits for the answer. */
+    /** Appends and waits for the answer, and for the end of the drain that gave it. */
     Answer append(ByteBuffer records) throws Exception {
         return append(records, (short) -1);
     }
 
     Answer append(ByteBuffer records, short acks) throws Exception {
-        return begin(records, acks).get(10, TimeUnit.SECONDS);
+        Answer answer = begin(records, acks).get(10, TimeUnit.SECONDS);
+        inLane(() -> {});
+        return answer;
     }
 
     CompletableFuture<Answer> begin(ByteBuffer records, short acks) {
