@@ -2,14 +2,14 @@ package io.jusante.cli;
 
 import io.jusante.launcher.control.ControlClient;
 import io.jusante.launcher.data.LaunchException;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
 final class StopCommand implements Callable<Integer> {
     private static final long ANSWER_TIMEOUT_MS = 10_000;
     private static final long PROGRESS_EVERY_MS = 2_000;
+    private static final long POLL_MS = 10;
 
     @Mixin
     private final DataOption data = new DataOption();
@@ -59,20 +60,33 @@ final class StopCommand implements Callable<Integer> {
     private boolean awaitEnd(ProcessHandle process, PrintWriter out) throws InterruptedException {
         long beganNs = System.nanoTime();
         long deadlineNs = beganNs + TimeUnit.SECONDS.toNanos(timeoutSeconds);
-        while (process.isAlive()) {
-            long leftMs = TimeUnit.NANOSECONDS.toMillis(deadlineNs - System.nanoTime());
-            if (leftMs <= 0) {
+        long nextWordNs = beganNs + TimeUnit.MILLISECONDS.toNanos(PROGRESS_EVERY_MS);
+        while (!hasEnded(process)) {
+            long nowNs = System.nanoTime();
+            if (nowNs >= deadlineNs) {
                 return false;
             }
-            try {
-                process.onExit().get(Math.min(leftMs, PROGRESS_EVERY_MS), TimeUnit.MILLISECONDS);
-            } catch (TimeoutException still) {
-                long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - beganNs);
-                out.println("waiting for process " + process.pid() + " to end, " + seconds + " s");
-            } catch (ExecutionException impossible) {
-                throw new IllegalStateException(impossible);
+            if (nowNs >= nextWordNs) {
+                nextWordNs = nowNs + TimeUnit.MILLISECONDS.toNanos(PROGRESS_EVERY_MS);
+                out.println("waiting for process " + process.pid() + " to end, "
+                        + TimeUnit.NANOSECONDS.toSeconds(nowNs - beganNs) + " s");
             }
+            TimeUnit.MILLISECONDS.sleep(POLL_MS);
         }
         return true;
+    }
+
+    /** {@return whether it is gone, or dead and only not yet asked about by its parent (which may be this process)} */
+    private static boolean hasEnded(ProcessHandle process) {
+        if (!process.isAlive()) {
+            return true;
+        }
+        try {
+            String stat = Files.readString(Path.of("/proc/" + process.pid() + "/stat"));
+            // the state follows the name, which is in parentheses and may hold any character
+            return stat.startsWith("Z", stat.lastIndexOf(')') + 2);
+        } catch (IOException notLinux) {
+            return !process.isAlive();
+        }
     }
 }
