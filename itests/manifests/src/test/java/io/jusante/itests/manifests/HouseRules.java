@@ -107,7 +107,8 @@ final class HouseRules {
             boolean mayKnow = name.equals("protocol")
                     || name.equals("network")
                     || name.startsWith("network-")
-                    || name.startsWith("broker-");
+                    || name.startsWith("broker-")
+                    || (name.startsWith("coordinator-") && !name.equals("coordinator-runtime"));
             for (String imported : bundle.imports()) {
                 boolean isWire = imported.startsWith("io.netty.")
                         || imported.equals("io.jusante.protocol")

@@ -1,0 +1,7 @@
+package io.jusante.coordinator;
+
+/** Looks at a shard, in its lane, and changes nothing. */
+@FunctionalInterface
+public interface Query<S, T> {
+    T ask(S shard);
+}
