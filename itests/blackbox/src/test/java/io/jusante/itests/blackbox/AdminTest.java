@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jusante.itests.fixtures.Await;
+import io.jusante.itests.fixtures.Broker;
+import io.jusante.itests.fixtures.Clients;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;

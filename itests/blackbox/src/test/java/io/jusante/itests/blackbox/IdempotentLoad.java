@@ -3,6 +3,9 @@ package io.jusante.itests.blackbox;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.jusante.itests.fixtures.Await;
+import io.jusante.itests.fixtures.Broker;
+import io.jusante.itests.fixtures.Clients;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -4,6 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jusante.itests.fixtures.Await;
+import io.jusante.itests.fixtures.Broker;
+import io.jusante.itests.fixtures.Clients;
+import io.jusante.itests.fixtures.Command;
+import io.jusante.itests.fixtures.Requires;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,5 +1,6 @@
 package io.jusante.itests.blackbox;
 
+import io.jusante.itests.fixtures.Broker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;

@@ -1,5 +1,7 @@
 package io.jusante.itests.blackbox;
 
+import io.jusante.itests.fixtures.Broker;
+import io.jusante.itests.fixtures.Clients;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;

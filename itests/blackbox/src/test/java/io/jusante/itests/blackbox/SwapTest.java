@@ -4,6 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jusante.itests.fixtures.Await;
+import io.jusante.itests.fixtures.Broker;
+import io.jusante.itests.fixtures.Clients;
+import io.jusante.itests.fixtures.Command;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;

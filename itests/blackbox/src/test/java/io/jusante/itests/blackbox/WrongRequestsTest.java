@@ -3,6 +3,8 @@ package io.jusante.itests.blackbox;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jusante.itests.fixtures.Broker;
+import io.jusante.itests.fixtures.Clients;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
