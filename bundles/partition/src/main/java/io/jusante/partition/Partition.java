@@ -29,9 +29,37 @@ public interface Partition {
     /** {@return bytes on disk} */
     long sizeInBytes();
 
+    /** {@return whether this node leads the partition} */
+    boolean isLeader();
+
+    /**
+     * {@return in how many pieces the log gives space back: the segments of a segmented log; 0 while no log is open}
+     * Asks the engine, which may read from the disk: for meters, and for no event loop.
+     */
+    int segmentCount();
+
+    /** {@return how many records were written to the log since this process hosts it} Never falls; cheap. */
+    long recordsAppended();
+
+    /** {@return how many bytes of batches, as they lie on disk, were written since this process hosts it} Never falls. */
+    long bytesAppended();
+
+    /** {@return how many bytes of batches went to clients, see {@link #fetched}} Never falls. */
+    long bytesFetched();
+
+    /**
+     * Whoever puts what was read into a response to a client says so: a read that is dropped again, or one of the broker
+     * itself, is not traffic. Cheap.
+     */
+    void fetched(long sizeInBytes);
+
     /**
      * Appends a producer's records (KIP-98 batches). Validates, stamps offsets and epoch into the buffer, writes, and
-     * answers when they are acknowledged as {@code acks} asks.
+     * answers when they are acknowledged as {@code acks} asks. The broker's own records, such as a coordinator's, come
+     * the same way.
+     *
+     * <p>The listener is called exactly once, whatever happens meanwhile: where the log is closed, deleted, handed over or
+     * its disk fails, it is told so. It may be called before this method returns.
      *
      * @param records the batches, position to limit; the buffer is written to, and stays the partition's until the
      *     listener is called

@@ -8,7 +8,7 @@
  * <p>Errors are {@link io.jusante.kernel.KafkaErrorException}s, ready for the client.
  */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 @NullMarked
 package io.jusante.partition;
 

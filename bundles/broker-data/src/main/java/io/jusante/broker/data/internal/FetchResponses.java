@@ -2,6 +2,7 @@ package io.jusante.broker.data.internal;
 
 import io.jusante.kernel.ErrorCode;
 import io.jusante.network.RequestContext;
+import io.jusante.partition.Partition;
 import io.jusante.protocol.message.FetchResponse;
 import io.jusante.protocol.message.FetchResponse.FetchableTopicResponse;
 import io.jusante.protocol.message.FetchResponse.LeaderIdAndEpoch;
@@ -47,11 +48,22 @@ final class FetchResponses {
             }
             PartitionData data = data(key, result, limits);
             topic.partitions().add(data);
+            count(topics, key, result);
             if (result.error() == ErrorCode.NOT_LEADER_OR_FOLLOWER || result.error() == ErrorCode.FENCED_LEADER_EPOCH) {
                 hintLeader(context, topics, key, data, response);
             }
         }
         return response;
+    }
+
+    private static void count(TopicLookup topics, FetchKey key, FetchResult result) {
+        long sizeInBytes = result.records().sizeInBytes();
+        if (sizeInBytes > 0) {
+            Partition partition = topics.find(key.topic(), key.topicId(), key.partition());
+            if (partition != null) {
+                partition.fetched(sizeInBytes);
+            }
+        }
     }
 
     private static PartitionData data(FetchKey key, FetchResult result, FetchLimits limits) {

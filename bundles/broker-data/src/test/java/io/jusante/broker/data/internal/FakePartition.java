@@ -32,6 +32,7 @@ final class FakePartition implements Partition {
     int epoch = 3;
     int openSlices;
     int reads;
+    long fetched;
 
     FakePartition(TopicPartition id, UUID topicId) {
         this.id = id;
@@ -93,6 +94,36 @@ final class FakePartition implements Partition {
     @Override
     public long sizeInBytes() {
         return end;
+    }
+
+    @Override
+    public boolean isLeader() {
+        return true;
+    }
+
+    @Override
+    public int segmentCount() {
+        return 1;
+    }
+
+    @Override
+    public long recordsAppended() {
+        return end;
+    }
+
+    @Override
+    public long bytesAppended() {
+        return end;
+    }
+
+    @Override
+    public long bytesFetched() {
+        return fetched;
+    }
+
+    @Override
+    public void fetched(long sizeInBytes) {
+        fetched += sizeInBytes;
     }
 
     @Override

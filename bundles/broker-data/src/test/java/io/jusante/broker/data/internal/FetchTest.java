@@ -72,6 +72,18 @@ class FetchTest {
     }
 
     @Test
+    void bytesThatLeaveAreCountedOnceAndThoseThatAreDroppedAreNot() {
+        FakePartition partition = cluster.partition("orders", 0);
+        partition.grow(10);
+        FakeContext context = fetch(request(500, 50, partition(0, 0)));
+        assertEquals(0, partition.fetched, "read, too little, and let go");
+        partition.grow(40);
+        context.turn();
+        assertEquals(50, only(context).records().sizeInBytes());
+        assertEquals(50, partition.fetched);
+    }
+
+    @Test
     void bytesOfSeveralPartitionsCountTogether() {
         FakeContext context = fetch(request(500, 50, partition(0, 0), partition(1, 0)));
         cluster.partition("orders", 0).grow(25);

@@ -49,6 +49,8 @@ final class AppendQueue implements LaneListener {
     private volatile long logEndOffset;
     private volatile long highWatermark;
     private volatile long lastStableOffset;
+    private volatile long recordsAppended;
+    private volatile long bytesAppended;
 
     AppendQueue(Replica replica, TopicSettings settings, ReplicaServices services) {
         this.replica = replica;
@@ -77,6 +79,14 @@ final class AppendQueue implements LaneListener {
 
     long lastStableOffset() {
         return lastStableOffset;
+    }
+
+    long recordsAppended() {
+        return recordsAppended;
+    }
+
+    long bytesAppended() {
+        return bytesAppended;
     }
 
     /** {@return the log that appends go to, or null} Lane. */
@@ -227,6 +237,7 @@ final class AppendQueue implements LaneListener {
         }
         settle(open.producers(), Long.MAX_VALUE);
         trail.written(nextOffset, plan.sizeInBytes());
+        count();
         boolean sync = acknowledgements.isSyncDue(nextOffset, settings.flushMessages());
         for (int i = 0; i < gathered.size(); i++) {
             AppendRequest request = gathered.get(i);
@@ -241,6 +252,13 @@ final class AppendQueue implements LaneListener {
         if (sync) {
             acknowledgements.startSync();
         }
+    }
+
+    /** A client's batches have no gaps: what the log grew by is how many records came. */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // only the lane writes
+    private void count() {
+        recordsAppended += nextOffset - plan.baseOffset(0);
+        bytesAppended += plan.sizeInBytes();
     }
 
     /** Makes the batches before the offset part of the producers' state. */

@@ -16,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +42,7 @@ final class Replica implements Partition {
     private final ReplicaLifecycle lifecycle;
     private final ReplicaReader reader;
     private final OffsetSearch search;
+    private final LongAdder bytesFetched = new LongAdder();
 
     private volatile StoreState state;
     private volatile TopicSettings settings;
@@ -113,6 +115,38 @@ final class Replica implements Partition {
     @Override
     public long sizeInBytes() {
         return state instanceof StoreState.Serving serving ? serving.store().sizeInBytes() : 0;
+    }
+
+    @Override
+    public boolean isLeader() {
+        return leading;
+    }
+
+    @Override
+    public int segmentCount() {
+        return state instanceof StoreState.Serving serving
+                ? serving.store().extents().size()
+                : 0;
+    }
+
+    @Override
+    public long recordsAppended() {
+        return queue.recordsAppended();
+    }
+
+    @Override
+    public long bytesAppended() {
+        return queue.bytesAppended();
+    }
+
+    @Override
+    public long bytesFetched() {
+        return bytesFetched.sum();
+    }
+
+    @Override
+    public void fetched(long sizeInBytes) {
+        bytesFetched.add(sizeInBytes);
     }
 
     @Override
@@ -209,10 +243,6 @@ final class Replica implements Partition {
 
     StoreState state() {
         return state;
-    }
-
-    boolean isLeading() {
-        return leading;
     }
 
     LeaderEpochs epochs() {

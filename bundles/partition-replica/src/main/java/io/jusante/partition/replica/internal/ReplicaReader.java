@@ -132,7 +132,7 @@ final class ReplicaReader {
 
     /** {@return why a client that believes in this leader epoch can't be served, or null} */
     @Nullable KafkaErrorException refusal(int currentLeaderEpoch) {
-        if (!replica.isLeading()) {
+        if (!replica.isLeader()) {
             return replica.refusal();
         }
         int epoch = replica.leaderEpoch();

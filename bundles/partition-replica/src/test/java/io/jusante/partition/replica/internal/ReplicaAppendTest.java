@@ -60,6 +60,21 @@ final class ReplicaAppendTest {
     }
 
     @Test
+    void whatIsWrittenIsCountedAndWhatIsRefusedIsNot() throws Exception {
+        harness.open(Map.of());
+        int first = Batches.of("a", "b").remaining();
+        int second = Batches.idempotent(5, 0, 0, "c").remaining();
+        harness.append(Batches.of("a", "b"));
+        harness.append(Batches.idempotent(5, 0, 0, "c"));
+        harness.append(Batches.idempotent(5, 0, 0, "c"));
+        harness.append(ByteBuffer.allocate(0));
+        assertEquals(3, harness.replica.recordsAppended());
+        assertEquals(first + second, harness.replica.bytesAppended());
+        assertEquals(1, harness.replica.segmentCount());
+        assertTrue(harness.replica.isLeader());
+    }
+
+    @Test
     void appendsOfOneDrainLeaveInOneWriteAndABadOneSpoilsNothing() throws Exception {
         harness.open(Map.of());
         List<CompletableFuture<Answer>> answers = new ArrayList<>();
