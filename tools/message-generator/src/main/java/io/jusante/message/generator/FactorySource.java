@@ -35,6 +35,11 @@ final class FactorySource {
         if (factory(MessageSpec.Kind.METADATA, "newRecord")) {
             numbered = MessageSpec.Kind.METADATA;
         }
+        factory(MessageSpec.Kind.COORDINATOR_KEY, "newKey");
+        if (factory(MessageSpec.Kind.COORDINATOR_VALUE, "newValue")) {
+            // a coordinator's record is known by its key, which has one version; it is the value that has several
+            numbered = MessageSpec.Kind.COORDINATOR_VALUE;
+        }
         if (numbered != null) {
             versions(
                     numbered,

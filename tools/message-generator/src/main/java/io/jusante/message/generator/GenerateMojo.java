@@ -50,6 +50,10 @@ public final class GenerateMojo extends AbstractMojo {
     @Parameter(required = true)
     private @Nullable String packageVersion;
 
+    /** Whether the generated package is a contract that the bundle exports. */
+    @Parameter(defaultValue = "true")
+    private boolean exported;
+
     /** The root of the generated sources. */
     @Parameter(defaultValue = "${project.build.directory}/generated-sources/messages")
     private @Nullable File outputDirectory;
@@ -76,7 +80,8 @@ public final class GenerateMojo extends AbstractMojo {
                 given(messagePackage, "messagePackage"),
                 given(wirePackage, "wirePackage"),
                 given(messageInterface, "messageInterface"),
-                given(packageVersion, "packageVersion"));
+                given(packageVersion, "packageVersion"),
+                exported);
         try {
             List<MessageSpec> messages = specifications(resolve(built));
             SourceFolder folder = new SourceFolder(

@@ -12,6 +12,26 @@ final class PackageSource {
 
     @Override
     public String toString() {
+        return target.exported() ? exported() : internal();
+    }
+
+    private String internal() {
+        return """
+                /**
+                 * Messages and their codecs, generated from version %s of the specification: classes carry no version of
+                 * their own, {@code read}, {@code size} and {@code write} are told one.
+                 *
+                 * <p>Messages are mutable and belong to one thread at a time. Fields of type {@code bytes} that were read
+                 * are views of the buffer they were read from and live as long as it does.
+                 */
+                @NullMarked
+                package %s;
+
+                import org.jspecify.annotations.NullMarked;
+                """.formatted(target.packageVersion(), target.messagePackage());
+    }
+
+    private String exported() {
         return """
                 /**
                  * Messages and their codecs, generated from version %s of the specification: classes carry no version of

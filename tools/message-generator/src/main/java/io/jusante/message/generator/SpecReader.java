@@ -72,12 +72,13 @@ final class SpecReader {
         return new FieldSpec(
                 Character.toLowerCase(name.charAt(0)) + name.substring(1),
                 type,
-                Versions.parse(text(node, "versions")),
+                // a field that is always tagged need not say twice since when there is one
+                Versions.parse(node.has("versions") ? text(node, "versions") : text(node, "taggedVersions")),
                 Versions.parse(node.path("nullableVersions").asText("none")),
                 Versions.parse(node.path("taggedVersions").asText("none")),
                 node.path("tag").asInt(-1),
                 node.has("flexibleVersions") ? Versions.parse(text(node, "flexibleVersions")) : null,
-                node.path("default").asText(""),
+                node.path("default").isNull() ? "null" : node.path("default").asText(""),
                 node.path("ignorable").asBoolean(false));
     }
 

@@ -43,6 +43,17 @@ class SpecReaderTest {
     }
 
     @Test
+    void aFieldThatIsAlwaysTaggedNeedNotSayItsVersionsTwice() throws IOException {
+        MessageSpec message = read("""
+                { "name": "Notes", "type": "[]string", "taggedVersions": "3+", "tag": 1, "nullableVersions": "3+",
+                  "default": null }
+                """);
+        FieldSpec notes = message.root().fields().get(0);
+        assertEquals(Versions.parse("3+"), notes.versions());
+        assertTrue(notes.nullByDefault());
+    }
+
+    @Test
     void knowsTheFewestBytesOfAnElement() throws IOException {
         MessageSpec message = read("""
                 { "name": "Topics", "type": "[]Topic", "versions": "0+", "fields": [

@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
  * @param value the generated value, null for a tombstone
  * @param valueVersion the version that the value is written in; 0 for a tombstone
  */
-record GroupRecord(ApiMessage key, @Nullable ApiMessage value, short valueVersion) {
+public record GroupRecord(ApiMessage key, @Nullable ApiMessage value, short valueVersion) {
     /** {@return a tombstone} */
-    static GroupRecord tombstone(ApiMessage key) {
+    public static GroupRecord tombstone(ApiMessage key) {
         return new GroupRecord(key, null, (short) 0);
     }
 }
