@@ -2,6 +2,7 @@ package io.jusante.partition;
 
 import io.jusante.record.TopicPartition;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import org.osgi.annotation.versioning.ProviderType;
@@ -11,6 +12,9 @@ import org.osgi.annotation.versioning.ProviderType;
 public interface Partition {
     /** In place of a leader epoch that the client does not know. */
     int NO_EPOCH = -1;
+
+    /** To {@link #deleteRecords}: everything up to the high watermark. */
+    long UP_TO_HIGH_WATERMARK = -1L;
 
     TopicPartition id();
 
@@ -91,6 +95,31 @@ public interface Partition {
      *     tiered, −6 earliest pending upload, as in the protocol
      */
     CompletionStage<OffsetLookup> lookUp(long timestamp, ReadBound bound, int currentLeaderEpoch);
+
+    /**
+     * Deletes the records before an offset: later reads below it fail with OFFSET_OUT_OF_RANGE, and whole pieces of the
+     * log are given back. When the stage completes, the new start of the log is on disk.
+     *
+     * <p>The stage fails with OFFSET_OUT_OF_RANGE (below 0 or above the high watermark), POLICY_VIOLATION (the topic's
+     * {@code cleanup.policy} is to compact and not to delete), NOT_LEADER_OR_FOLLOWER or KAFKA_STORAGE_ERROR.
+     *
+     * @param beforeOffset the first offset that stays, or {@link #UP_TO_HIGH_WATERMARK}; one below the start of the log
+     *     changes nothing
+     * @return the start of the log
+     */
+    CompletionStage<Long> deleteRecords(long beforeOffset);
+
+    /**
+     * {@return the answer of OffsetForLeaderEpoch: where an epoch ends, {@link EpochEnd#UNDEFINED} where the log can't say}
+     * The stage fails with FENCED_LEADER_EPOCH, UNKNOWN_LEADER_EPOCH, NOT_LEADER_OR_FOLLOWER or KAFKA_STORAGE_ERROR.
+     *
+     * @param epoch the epoch asked for
+     * @param currentLeaderEpoch what the client believes, or {@link #NO_EPOCH}
+     */
+    CompletionStage<EpochEnd> endOfEpoch(int epoch, int currentLeaderEpoch);
+
+    /** {@return the producers that the log knows, by id} Also of a replica that does not lead. */
+    CompletionStage<List<ActiveProducer>> activeProducers();
 
     /** A registration of {@link #await}. */
     interface Waiting extends AutoCloseable {

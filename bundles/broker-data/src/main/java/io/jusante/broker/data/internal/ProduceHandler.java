@@ -2,6 +2,7 @@ package io.jusante.broker.data.internal;
 
 import io.jusante.kernel.ErrorCode;
 import io.jusante.metadata.MetadataView;
+import io.jusante.metadata.TopicNames;
 import io.jusante.network.RequestContext;
 import io.jusante.network.RequestHandler;
 import io.jusante.partition.Partition;
@@ -26,6 +27,8 @@ public final class ProduceHandler implements RequestHandler {
     private static final short ALL_IN_SYNC = -1;
     private static final short LEADER_ONLY = 1;
     private static final short NONE = 0;
+    /** By this client id Kafka's own tools may write to the broker's topics. */
+    private static final String ADMIN_CLIENT = "__admin_client";
 
     private final TopicLookup topics;
 
@@ -43,11 +46,12 @@ public final class ProduceHandler implements RequestHandler {
     public void handle(RequestContext context, ApiMessage message) {
         ProduceRequest request = (ProduceRequest) message;
         ErrorCode refusal = refusal(request);
+        boolean mayBeInternal = ADMIN_CLIENT.equals(context.clientId());
         PendingProduce pending = new PendingProduce(context, request.acks(), topics, count(request.topicData()));
         context.keepFrame();
         for (TopicProduceData topic : request.topicData()) {
             for (PartitionProduceData data : topic.partitionData()) {
-                append(pending, request.acks(), topic.name(), topic.topicId(), data, refusal);
+                append(pending, request.acks(), topic.name(), topic.topicId(), data, refusal, mayBeInternal);
             }
         }
         pending.allSubmitted();
@@ -69,7 +73,8 @@ public final class ProduceHandler implements RequestHandler {
             String topic,
             UUID topicId,
             PartitionProduceData data,
-            @Nullable ErrorCode refusal) {
+            @Nullable ErrorCode refusal,
+            boolean mayBeInternal) {
         PendingProduce.PartitionAppend append = pending.partition(topic, topicId, data.index());
         Slice records = data.records();
         if (refusal != null) {
@@ -84,6 +89,12 @@ public final class ProduceHandler implements RequestHandler {
         if (partition == null) {
             ErrorCode why = topics.whyMissing(topic, topicId, data.index());
             append.refuse(why, why.text());
+            return;
+        }
+        if (!mayBeInternal && TopicNames.isInternal(partition.id().topic())) {
+            append.refuse(
+                    ErrorCode.INVALID_TOPIC_EXCEPTION,
+                    partition.id().topic() + " is the broker's own topic: clients don't write to it");
             return;
         }
         partition.append(records.buffers().get(0).duplicate(), acks, append);

@@ -5,8 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 
 import io.jusante.kernel.Clock;
 import io.jusante.network.RequestHandler;
+import io.jusante.partition.ActiveProducer;
+import io.jusante.partition.DirectoryUsage;
+import io.jusante.partition.ReplicaUsage;
 import io.jusante.protocol.ApiKey;
 import io.jusante.protocol.ApiMessage;
+import io.jusante.protocol.message.DeleteRecordsRequest;
+import io.jusante.protocol.message.DeleteRecordsRequest.DeleteRecordsPartition;
+import io.jusante.protocol.message.DeleteRecordsRequest.DeleteRecordsTopic;
+import io.jusante.protocol.message.DescribeLogDirsRequest;
+import io.jusante.protocol.message.DescribeProducersRequest;
 import io.jusante.protocol.message.FetchRequest;
 import io.jusante.protocol.message.FetchRequest.FetchPartition;
 import io.jusante.protocol.message.FetchRequest.FetchTopic;
@@ -14,14 +22,19 @@ import io.jusante.protocol.message.ListOffsetsRequest;
 import io.jusante.protocol.message.ListOffsetsRequest.ListOffsetsPartition;
 import io.jusante.protocol.message.ListOffsetsRequest.ListOffsetsTopic;
 import io.jusante.protocol.message.ListOffsetsResponse;
+import io.jusante.protocol.message.OffsetForLeaderEpochRequest;
+import io.jusante.protocol.message.OffsetForLeaderEpochRequest.OffsetForLeaderPartition;
+import io.jusante.protocol.message.OffsetForLeaderEpochRequest.OffsetForLeaderTopic;
 import io.jusante.protocol.message.ProduceRequest;
 import io.jusante.protocol.message.ProduceRequest.PartitionProduceData;
 import io.jusante.protocol.message.ProduceRequest.TopicProduceData;
 import io.jusante.record.Slice;
+import io.jusante.record.TopicPartition;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -77,6 +90,64 @@ class EveryVersionTest {
             request.topics().add(topic);
             return request;
         });
+    }
+
+    @Test
+    void deleteRecordsAnswersInEveryVersion() {
+        answersInEveryVersion(new DeleteRecordsHandler(cluster, cluster), ApiKey.DELETE_RECORDS, 0, version -> {
+            DeleteRecordsTopic topic = new DeleteRecordsTopic()
+                    .setName("orders")
+                    .setPartitions(new ArrayList<>(List.of(
+                            new DeleteRecordsPartition()
+                                    .setPartitionIndex(HOSTED)
+                                    .setOffset(3),
+                            new DeleteRecordsPartition().setPartitionIndex(ELSEWHERE))));
+            DeleteRecordsRequest request = new DeleteRecordsRequest();
+            request.topics().add(topic);
+            return request;
+        });
+    }
+
+    @Test
+    void offsetForLeaderEpochAnswersInEveryVersion() {
+        OffsetForLeaderEpochHandler handler = new OffsetForLeaderEpochHandler(cluster, cluster);
+        answersInEveryVersion(handler, ApiKey.OFFSET_FOR_LEADER_EPOCH, 2, version -> {
+            OffsetForLeaderTopic topic = new OffsetForLeaderTopic()
+                    .setTopic("orders")
+                    .setPartitions(new ArrayList<>(List.of(
+                            new OffsetForLeaderPartition().setPartition(HOSTED).setLeaderEpoch(3),
+                            new OffsetForLeaderPartition().setPartition(ELSEWHERE))));
+            OffsetForLeaderEpochRequest request = new OffsetForLeaderEpochRequest();
+            request.topics().add(topic);
+            return request;
+        });
+    }
+
+    @Test
+    void describeProducersAnswersInEveryVersion() {
+        cluster.partition("orders", HOSTED).producers.add(new ActiveProducer(7, (short) 1, 3, 1000, -1, -1));
+        DescribeProducersHandler handler = new DescribeProducersHandler(cluster, cluster);
+        answersInEveryVersion(handler, ApiKey.DESCRIBE_PRODUCERS, 0, version -> {
+            DescribeProducersRequest request = new DescribeProducersRequest();
+            request.topics()
+                    .add(new DescribeProducersRequest.TopicRequest()
+                            .setName("orders")
+                            .setPartitionIndexes(List.of(HOSTED, ELSEWHERE)));
+            return request;
+        });
+    }
+
+    @Test
+    void describeLogDirsAnswersInEveryVersion() {
+        DescribeLogDirsHandler handler = new DescribeLogDirsHandler(() -> CompletableFuture.completedFuture(List.of(
+                new DirectoryUsage(
+                        "/data/a",
+                        false,
+                        1L << 40,
+                        1L << 30,
+                        List.of(new ReplicaUsage(new TopicPartition("orders", HOSTED), 10, 0, false))),
+                new DirectoryUsage("/data/b", true, -1, -1, List.of()))));
+        answersInEveryVersion(handler, ApiKey.DESCRIBE_LOG_DIRS, 1, version -> new DescribeLogDirsRequest());
     }
 
     @Test

@@ -17,6 +17,7 @@ final class FakeContext implements RequestContext {
     private final short version;
     private final Deque<Runnable> queued = new ArrayDeque<>();
     private final List<FakeTimer> timers = new ArrayList<>();
+    String clientId = "test";
     ApiMessage response;
     ErrorCode failure;
     String disconnected;
@@ -85,7 +86,7 @@ final class FakeContext implements RequestContext {
 
     @Override
     public String clientId() {
-        return "test";
+        return clientId;
     }
 
     @Override

@@ -2,7 +2,9 @@ package io.jusante.broker.data.internal;
 
 import io.jusante.kernel.ErrorCode;
 import io.jusante.kernel.KafkaErrorException;
+import io.jusante.partition.ActiveProducer;
 import io.jusante.partition.AppendListener;
+import io.jusante.partition.EpochEnd;
 import io.jusante.partition.OffsetLookup;
 import io.jusante.partition.Partition;
 import io.jusante.partition.PartitionRead;
@@ -28,6 +30,8 @@ final class FakePartition implements Partition {
     boolean answersAppends = true;
     boolean coldReads;
     CompletableFuture<PartitionRead> coldRead;
+    final List<ActiveProducer> producers = new ArrayList<>();
+    long start;
     long end;
     int epoch = 3;
     int openSlices;
@@ -73,7 +77,7 @@ final class FakePartition implements Partition {
 
     @Override
     public long logStartOffset() {
-        return 0;
+        return start;
     }
 
     @Override
@@ -200,6 +204,34 @@ final class FakePartition implements Partition {
     public CompletionStage<OffsetLookup> lookUp(long timestamp, ReadBound bound, int currentLeaderEpoch) {
         return CompletableFuture.completedFuture(
                 timestamp == -1 ? new OffsetLookup(-1, end, epoch) : new OffsetLookup(timestamp, 0, epoch));
+    }
+
+    @Override
+    public CompletionStage<Long> deleteRecords(long beforeOffset) {
+        long before = beforeOffset == UP_TO_HIGH_WATERMARK ? end : beforeOffset;
+        if (before < 0 || before > end) {
+            return CompletableFuture.failedFuture(
+                    new KafkaErrorException(ErrorCode.OFFSET_OUT_OF_RANGE, "the log ends at " + end));
+        }
+        start = Math.max(start, before);
+        return CompletableFuture.completedFuture(start);
+    }
+
+    @Override
+    public CompletionStage<EpochEnd> endOfEpoch(int asked, int currentLeaderEpoch) {
+        if (currentLeaderEpoch != NO_EPOCH && currentLeaderEpoch != epoch) {
+            return CompletableFuture.failedFuture(new KafkaErrorException(
+                    currentLeaderEpoch < epoch ? ErrorCode.FENCED_LEADER_EPOCH : ErrorCode.UNKNOWN_LEADER_EPOCH,
+                    "the epoch is " + epoch));
+        }
+        return CompletableFuture.completedFuture(asked == epoch ? new EpochEnd(epoch, end) : EpochEnd.UNDEFINED);
+    }
+
+    @Override
+    public CompletionStage<List<ActiveProducer>> activeProducers() {
+        return refusal == null
+                ? CompletableFuture.completedFuture(List.copyOf(producers))
+                : CompletableFuture.failedFuture(refusal);
     }
 
     record Waiter(long from, int minBytes, ProgressWaiter waiter) {}

@@ -106,6 +106,21 @@ class ProduceTest {
         assertEquals(ErrorCode.INVALID_RECORD.code(), answers(context).get(0).errorCode());
     }
 
+    @Test
+    void theBrokersOwnTopicsAreNotWrittenByClientsButByKafkasTools() {
+        orders = cluster.topic("__consumer_offsets", 1);
+        FakePartition internal = cluster.partition("__consumer_offsets", 0);
+        assertEquals(
+                ErrorCode.INVALID_TOPIC_EXCEPTION.code(),
+                answers(produce(ALL, partition(0, 5))).get(0).errorCode());
+        assertTrue(internal.appended.isEmpty());
+        FakeContext context = new FakeContext(ApiKey.PRODUCE, VERSION);
+        context.clientId = "__admin_client";
+        handler.handle(context, request(ALL, partition(0, 5)));
+        assertEquals(ErrorCode.NONE.code(), answers(context).get(0).errorCode());
+        assertEquals(1, internal.appended.size());
+    }
+
     private FakeContext produce(short acks, PartitionProduceData... partitions) {
         FakeContext context = new FakeContext(ApiKey.PRODUCE, VERSION);
         handler.handle(context, request(acks, partitions));

@@ -1,12 +1,9 @@
 package io.jusante.partition.replica.internal;
 
 import io.jusante.configuration.ConfigValues;
-import io.jusante.record.TopicPartition;
 import java.io.IOException;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -78,15 +75,15 @@ final class Housekeeping implements AutoCloseable {
     }
 
     private void writeRecoveryPoints() {
-        write(replica -> replica.lifecycle().recoveryPoint(), DirectoryCheckpoints::writeRecoveryPoints);
+        write(DirectoryCheckpoints::writeRecoveryPoints);
     }
 
     private void writeLogStartOffsets() {
-        write(Replica::logStartOffset, DirectoryCheckpoints::writeLogStartOffsets);
+        write(DirectoryCheckpoints::writeLogStartOffsets);
     }
 
     private void writeHighWatermarks() {
-        write(Replica::highWatermark, DirectoryCheckpoints::writeHighWatermarks);
+        write(DirectoryCheckpoints::writeHighWatermarks);
     }
 
     /** Writes all checkpoints now. */
@@ -96,29 +93,21 @@ final class Housekeeping implements AutoCloseable {
         writeHighWatermarks();
     }
 
-    private interface Offset {
-        long of(Replica replica);
-    }
-
     private interface Checkpoint {
-        void write(DirectoryCheckpoints checkpoints, Map<TopicPartition, Long> offsets) throws IOException;
+        void write(DirectoryCheckpoints checkpoints, Collection<Replica> replicas) throws IOException;
     }
 
-    /** One checkpoint at a time: two of the same file would write into each other. */
-    private synchronized void write(Offset offset, Checkpoint checkpoint) {
+    private void write(Checkpoint checkpoint) {
         Collection<Replica> all = replicas.get();
         for (LogDirectory directory : directories.get()) {
             if (directory.isOffline()) {
                 continue;
             }
-            Map<TopicPartition, Long> offsets = new HashMap<>();
-            for (Replica replica : all) {
-                if (replica.logDirectory() == directory) {
-                    offsets.put(replica.id(), offset.of(replica));
-                }
-            }
+            List<Replica> inside = all.stream()
+                    .filter(replica -> replica.logDirectory() == directory)
+                    .toList();
             try {
-                checkpoint.write(directory.checkpoints(), offsets);
+                checkpoint.write(directory.checkpoints(), inside);
             } catch (IOException e) {
                 directory.fail(e);
             }

@@ -1,5 +1,6 @@
 package io.jusante.partition.replica.internal;
 
+import io.jusante.partition.EpochEnd;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -75,6 +76,39 @@ final class LeaderEpochs {
     LeaderEpochs upTo(long endOffset) {
         List<Entry> next = new ArrayList<>(entries);
         return next.removeIf(entry -> entry.startOffset >= endOffset) ? new LeaderEpochs(next) : this;
+    }
+
+    /**
+     * {@return these epochs as the log has them whose records before the offset are deleted: the one that holds the offset
+     * begins there}
+     */
+    LeaderEpochs from(long startOffset) {
+        int holding = -1;
+        while (holding + 1 < entries.size() && entries.get(holding + 1).startOffset <= startOffset) {
+            holding++;
+        }
+        if (holding < 0 || (holding == 0 && entries.get(0).startOffset == startOffset)) {
+            return this;
+        }
+        List<Entry> next = new ArrayList<>(entries.subList(holding, entries.size()));
+        next.set(0, new Entry(entries.get(holding).epoch, startOffset));
+        return new LeaderEpochs(next);
+    }
+
+    /** {@return where an epoch ends in a log that ends at the given offset, by the rules of KIP-101} */
+    EpochEnd endOf(int epoch, long logEndOffset) {
+        if (epoch < 0 || entries.isEmpty()) {
+            return EpochEnd.UNDEFINED;
+        }
+        Entry last = entries.get(entries.size() - 1);
+        if (epoch >= last.epoch) {
+            return epoch == last.epoch ? new EpochEnd(epoch, logEndOffset) : EpochEnd.UNDEFINED;
+        }
+        int next = 0;
+        while (entries.get(next).epoch <= epoch) {
+            next++;
+        }
+        return new EpochEnd(next == 0 ? epoch : entries.get(next - 1).epoch, entries.get(next).startOffset);
     }
 
     @Override

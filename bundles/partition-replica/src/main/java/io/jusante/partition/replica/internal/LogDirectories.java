@@ -7,8 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.function.BiPredicate;
@@ -29,6 +31,7 @@ final class LogDirectories implements AutoCloseable {
 
     private final List<LogDirectory> directories = new ArrayList<>();
     private final Map<TopicPartition, LogDirectory> found = new HashMap<>();
+    private final Map<LogDirectory, List<TopicPartition>> begun = new HashMap<>();
 
     /**
      * Opens and locks all directories.
@@ -78,7 +81,18 @@ final class LogDirectories implements AutoCloseable {
             for (Path folder : folders) {
                 sort(directory, folder, isHosted, io);
             }
+            directory.checkpoints().retain(partitionsIn(directory));
         }
+    }
+
+    private Set<TopicPartition> partitionsIn(LogDirectory directory) {
+        Set<TopicPartition> inside = new HashSet<>();
+        found.forEach((partition, home) -> {
+            if (home == directory) {
+                inside.add(partition);
+            }
+        });
+        return inside;
     }
 
     private void sort(
@@ -129,8 +143,22 @@ final class LogDirectories implements AutoCloseable {
                 throw new IOException("all log directories are offline");
             }
             found.put(partition, home);
+            home.checkpoints().remove(partition);
+            begun.computeIfAbsent(home, key -> new ArrayList<>()).add(partition);
         }
         return home;
+    }
+
+    /** To be called once new partitions have their directories, and before their logs are made. */
+    void beginAnew() {
+        begun.forEach((home, partitions) -> {
+            try {
+                home.checkpoints().beginAnew(partitions);
+            } catch (IOException e) {
+                home.fail(e);
+            }
+        });
+        begun.clear();
     }
 
     /** The log's files are deleted: gets the directory out of the way, and removes it in the background. */
@@ -139,6 +167,7 @@ final class LogDirectories implements AutoCloseable {
         if (home == null || home.isOffline()) {
             return;
         }
+        home.checkpoints().remove(partition);
         Path folder = home.path().resolve(partition.toString());
         Path aside = folder.resolveSibling(partition + "." + hex(UUID.randomUUID()) + DELETED);
         try {

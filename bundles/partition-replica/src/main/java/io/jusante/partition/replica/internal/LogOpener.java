@@ -78,7 +78,7 @@ final class LogOpener {
             return LeaderEpochs.NONE;
         }
         try {
-            return LeaderEpochs.parse(content).upTo(store.endOffset());
+            return LeaderEpochs.parse(content).upTo(store.endOffset()).from(store.startOffset());
         } catch (IllegalArgumentException e) {
             LOGGER.atWarn()
                     .addKeyValue("partition", replica.id())

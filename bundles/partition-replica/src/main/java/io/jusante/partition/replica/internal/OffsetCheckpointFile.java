@@ -7,40 +7,40 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * One offset for each partition of a log directory, in Kafka's checkpoint format: a line with the version 0, one with
- * the number of entries, and {@code <topic> <partition> <offset>} for each.
+ * the number of entries, and {@code <topic> <partition> <offset>} for each. One thread at a time.
  */
 final class OffsetCheckpointFile {
     private static final Logger LOGGER = LoggerFactory.getLogger(OffsetCheckpointFile.class);
     private static final String VERSION = "0";
 
     private final Path file;
+    private final Map<TopicPartition, Long> offsets = new HashMap<>();
     private Map<TopicPartition, Long> written = Map.of();
 
     OffsetCheckpointFile(Path file) {
         this.file = file;
     }
 
-    /** {@return the offsets in the file; none where it is missing or damaged, which only costs recovery time} */
-    Map<TopicPartition, Long> read() throws IOException {
+    /** Takes what the file says; nothing where it is missing or damaged, which is logged. */
+    void read() throws IOException {
         if (!Files.exists(file)) {
-            return Map.of();
+            return;
         }
         try {
-            Map<TopicPartition, Long> offsets = parse(Files.readAllLines(file));
-            written = offsets;
-            return offsets;
+            written = parse(Files.readAllLines(file));
+            offsets.putAll(written);
         } catch (IllegalArgumentException e) {
             LOGGER.atWarn()
                     .addKeyValue("file", file)
                     .addKeyValue("reason", e.getMessage())
                     .log("a checkpoint can't be read and is not used: logs are recovered from their beginning");
-            return Map.of();
         }
     }
 
@@ -63,8 +63,30 @@ final class OffsetCheckpointFile {
         return Map.copyOf(offsets);
     }
 
-    /** Replaces the file, unless it says the same. One thread at a time. */
-    void write(Map<TopicPartition, Long> offsets) throws IOException {
+    /** {@return the partition's offset, 0 where there is none} */
+    long get(TopicPartition partition) {
+        return offsets.getOrDefault(partition, 0L);
+    }
+
+    void put(TopicPartition partition, long offset) {
+        offsets.put(partition, offset);
+    }
+
+    void remove(TopicPartition partition) {
+        offsets.remove(partition);
+    }
+
+    void retain(Set<TopicPartition> partitions) {
+        offsets.keySet().retainAll(partitions);
+    }
+
+    /** {@return whether the file on disk speaks of the partition} */
+    boolean isWritten(TopicPartition partition) {
+        return written.containsKey(partition);
+    }
+
+    /** Replaces the file, unless it says the same. */
+    void write() throws IOException {
         if (offsets.equals(written) && Files.exists(file)) {
             return;
         }

@@ -2,7 +2,11 @@ package io.jusante.partition.replica.internal;
 
 import io.jusante.kernel.ErrorCode;
 import io.jusante.kernel.KafkaErrorException;
+import io.jusante.partition.ActiveProducer;
 import io.jusante.record.RecordBatch;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -171,5 +175,19 @@ final class ProducerStates {
                 consumer.accept(entry);
             }
         });
+    }
+
+    /** {@return every producer that has something in the log, by id} */
+    List<ActiveProducer> active() {
+        List<ActiveProducer> active = new ArrayList<>(size());
+        forEach(entry -> active.add(new ActiveProducer(
+                entry.producerId(),
+                entry.epoch(),
+                entry.lastSequence(),
+                entry.lastTimestampMs(),
+                entry.coordinatorEpoch(),
+                entry.openTransactionOffset())));
+        active.sort(Comparator.comparingLong(ActiveProducer::producerId));
+        return active;
     }
 }

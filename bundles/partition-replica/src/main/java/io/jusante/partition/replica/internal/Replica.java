@@ -4,7 +4,9 @@ import io.jusante.kernel.ErrorCode;
 import io.jusante.kernel.KafkaErrorException;
 import io.jusante.kernel.Lane;
 import io.jusante.metadata.PartitionImage;
+import io.jusante.partition.ActiveProducer;
 import io.jusante.partition.AppendListener;
+import io.jusante.partition.EpochEnd;
 import io.jusante.partition.OffsetLookup;
 import io.jusante.partition.Partition;
 import io.jusante.partition.PartitionRead;
@@ -14,7 +16,9 @@ import io.jusante.record.TopicPartition;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -114,7 +118,7 @@ final class Replica implements Partition {
 
     @Override
     public long sizeInBytes() {
-        return state instanceof StoreState.Serving serving ? serving.store().sizeInBytes() : 0;
+        return state instanceof StoreState.Serving serving ? serving.store().sizeInBytes() : lifecycle.sizeInBytes();
     }
 
     @Override
@@ -181,6 +185,36 @@ final class Replica implements Partition {
     @Override
     public CompletionStage<OffsetLookup> lookUp(long timestamp, ReadBound bound, int currentLeaderEpoch) {
         return search.lookUp(timestamp, bound, currentLeaderEpoch);
+    }
+
+    @Override
+    public CompletionStage<Long> deleteRecords(long beforeOffset) {
+        return new RecordDeletion(this, beforeOffset).start();
+    }
+
+    @Override
+    public CompletionStage<EpochEnd> endOfEpoch(int epoch, int currentLeaderEpoch) {
+        KafkaErrorException refusal = reader.refusal(currentLeaderEpoch);
+        if (refusal == null && state instanceof StoreState.Unavailable unavailable) {
+            refusal = unavailable.error();
+        }
+        return refusal == null
+                ? CompletableFuture.completedFuture(epochs.endOf(epoch, logEndOffset()))
+                : CompletableFuture.failedFuture(refusal);
+    }
+
+    @Override
+    public CompletionStage<List<ActiveProducer>> activeProducers() {
+        CompletableFuture<List<ActiveProducer>> answer = new CompletableFuture<>();
+        lane.execute(() -> {
+            OpenLog log = queue.log();
+            if (log == null) {
+                answer.completeExceptionally(refusal());
+            } else {
+                answer.complete(log.producers().active());
+            }
+        });
+        return answer;
     }
 
     // ---- what the host asks ----

@@ -16,6 +16,8 @@ import io.jusante.launcher.Launch;
 import io.jusante.metadata.ClusterDelta;
 import io.jusante.metadata.ClusterImage;
 import io.jusante.metadata.MetadataPublisher;
+import io.jusante.partition.DirectoryUsage;
+import io.jusante.partition.DiskUsage;
 import io.jusante.partition.Partition;
 import io.jusante.partition.Partitions;
 import io.jusante.storage.LogEngine;
@@ -49,8 +51,8 @@ import org.slf4j.LoggerFactory;
  * Puts the partition host together: threads, directories, and the slots for storage engines and codecs. Providers come
  * and go while it runs; it goes with the process.
  */
-@Component(service = {Partitions.class, MetadataPublisher.class, SlotHost.class})
-public final class ReplicaComponent implements Partitions, MetadataPublisher, SlotHost {
+@Component(service = {Partitions.class, DiskUsage.class, MetadataPublisher.class, SlotHost.class})
+public final class ReplicaComponent implements Partitions, DiskUsage, MetadataPublisher, SlotHost {
     private static final Logger LOGGER = LoggerFactory.getLogger(ReplicaComponent.class);
     private static final int EXIT_CODE = 1;
     /** The component runtime gives an unbind five seconds; what takes longer goes on behind its back. */
@@ -265,5 +267,11 @@ public final class ReplicaComponent implements Partitions, MetadataPublisher, Sl
     @Override
     public Collection<? extends Partition> all() {
         return host.registry().all();
+    }
+
+    @Override
+    public CompletionStage<List<DirectoryUsage>> directories() {
+        return CompletableFuture.supplyAsync(
+                () -> DirectoryReport.of(directories.all(), host.registry().all()), io);
     }
 }

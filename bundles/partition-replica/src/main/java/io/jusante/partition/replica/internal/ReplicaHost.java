@@ -90,6 +90,7 @@ final class ReplicaHost {
             }
         }
         configureChanged(delta, next);
+        directories.beginAnew();
         openAll(created, first);
     }
 

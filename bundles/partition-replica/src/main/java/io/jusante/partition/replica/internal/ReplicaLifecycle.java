@@ -11,7 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Opens, closes and deletes the log of one replica. Everything but {@link #open} and {@link #startOffset} runs in the
+ * Opens, closes and deletes the log of one replica. Everything but {@link #open} and the getters runs in the
  * lane, as a command that may block.
  */
 final class ReplicaLifecycle {
@@ -31,6 +31,8 @@ final class ReplicaLifecycle {
 
     private volatile long startOffset;
     private volatile long recoveryPoint;
+    private volatile long sizeInBytes;
+    private volatile boolean deleted;
 
     ReplicaLifecycle(Replica replica, AppendQueue queue, ReplicaServices services) {
         this.replica = replica;
@@ -45,6 +47,22 @@ final class ReplicaLifecycle {
     /** {@return the last known first offset, for a log that is not open} */
     long startOffset() {
         return startOffset;
+    }
+
+    /** {@return the last known size, for a log that is not open} */
+    long sizeInBytes() {
+        return sizeInBytes;
+    }
+
+    /** {@return whether the topic is gone, and with it whatever is kept about the log} */
+    boolean isDeleted() {
+        return deleted;
+    }
+
+    /** Records were deleted: the log begins here now. The epochs on disk are cut when they are read. */
+    void startMoved(long offset) {
+        startOffset = offset;
+        replica.publish(replica.epochs().from(offset));
     }
 
     /** {@return up to here the log is known to be on disk} Any thread. */
@@ -211,9 +229,9 @@ final class ReplicaLifecycle {
     void closeStore(OpenLog log) throws IOException {
         LogStore store = log.store();
         keep(store, ProducerSnapshot.of(log.producers(), queue.nextOffset()));
-        long start = store.startOffset();
+        startOffset = store.startOffset();
+        sizeInBytes = store.sizeInBytes();
         store.close();
-        startOffset = start;
         recoveryPoint = queue.nextOffset();
         clean = true;
     }
@@ -247,6 +265,7 @@ final class ReplicaLifecycle {
     void end(StoreState.Unavailable why) {
         if (replica.state() instanceof StoreState.Serving serving) {
             startOffset = serving.store().startOffset();
+            sizeInBytes = serving.store().sizeInBytes();
         }
         StoreState before = replica.state();
         replica.publish(why);
@@ -259,6 +278,7 @@ final class ReplicaLifecycle {
     /** Deletes the log's files; the directory is the host's to remove. */
     void delete() {
         OpenLog log = queue.log();
+        deleted = true;
         end(replica.unavailable(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, " is deleted", true));
         if (log == null) {
             return;

@@ -4,6 +4,7 @@ import io.jusante.configuration.ConfigValues;
 import io.jusante.record.BatchValidator;
 import io.jusante.record.ValidationRules;
 import io.jusante.storage.LogSettings;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 
@@ -29,6 +30,7 @@ final class TopicSettings implements LogSettings {
     private final int compressionId;
     private final int compressionLevel;
     private final boolean compressionLevelSet;
+    private final boolean onlyCompacted;
     private final BatchValidator validator;
 
     TopicSettings(ConfigValues values) {
@@ -51,10 +53,12 @@ final class TopicSettings implements LogSettings {
         boolean hasLevels = compressionId == 1 || compressionId == 3 || compressionId == 4;
         compressionLevelSet = hasLevels && values.isSet(level);
         compressionLevel = compressionLevelSet ? values.getInt(level) : 0;
+        List<String> cleanup = values.getList("cleanup.policy");
+        onlyCompacted = cleanup.contains("compact") && !cleanup.contains("delete");
         validator = new BatchValidator(ValidationRules.client()
                 .maxBatchBytes(maxMessageBytes)
                 .maxPlainBytes(plainBytesAllowed(maxMessageBytes))
-                .keyRequired(values.getList("cleanup.policy").contains("compact"))
+                .keyRequired(cleanup.contains("compact"))
                 .logAppendTime(logAppendTime)
                 .timestampBeforeMaxMs(values.getLong("message.timestamp.before.max.ms"))
                 .timestampAfterMaxMs(values.getLong("message.timestamp.after.max.ms"))
@@ -120,6 +124,11 @@ final class TopicSettings implements LogSettings {
     /** {@return how long records may stay unsynced} */
     long flushMs() {
         return flushMs;
+    }
+
+    /** {@return whether records may only go by compaction: {@code cleanup.policy} has compact and not delete} */
+    boolean isOnlyCompacted() {
+        return onlyCompacted;
     }
 
     int minInsyncReplicas() {

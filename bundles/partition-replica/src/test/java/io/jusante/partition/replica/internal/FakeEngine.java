@@ -57,6 +57,8 @@ final class FakeEngine implements LogEngine {
 
     @Nullable Runnable whileOpening;
 
+    @Nullable IOException advanceFailure;
+
     int appends;
     int opens;
     int syncs;
@@ -104,12 +106,14 @@ final class FakeEngine implements LogEngine {
         private final LogStoreSpec spec;
         private LogSettings settings;
         private long synced;
+        private volatile long start;
         private volatile boolean closed;
 
         FakeStore(Contents contents, LogStoreSpec spec) {
             this.contents = contents;
             this.spec = spec;
             this.settings = spec.settings();
+            this.start = spec.startOffset();
             this.synced = spec.cleanlyClosed() ? endOffset() : spec.recoveryPoint();
         }
 
@@ -121,16 +125,14 @@ final class FakeEngine implements LogEngine {
 
         @Override
         public long startOffset() {
-            return spec.startOffset();
+            return start;
         }
 
         @Override
         public long endOffset() {
             synchronized (contents) {
                 int count = contents.batches.size() - (loseTail ? 1 : 0);
-                return count <= 0
-                        ? spec.startOffset()
-                        : contents.batches.get(count - 1).lastOffset() + 1;
+                return count <= 0 ? start : contents.batches.get(count - 1).lastOffset() + 1;
             }
         }
 
@@ -264,8 +266,15 @@ final class FakeEngine implements LogEngine {
         }
 
         @Override
-        public void advanceStart(long offset) {
-            throw new UnsupportedOperationException();
+        public void advanceStart(long offset) throws IOException {
+            check();
+            if (advanceFailure != null) {
+                throw advanceFailure;
+            }
+            synchronized (contents) {
+                start = Math.max(start, offset);
+                contents.batches.removeIf(batch -> batch.lastOffset() < start);
+            }
         }
 
         @Override

@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jusante.partition.EpochEnd;
 import io.jusante.record.CorruptBatchException;
 import io.jusante.record.TopicPartition;
 import java.nio.ByteBuffer;
@@ -13,8 +15,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
-import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -94,14 +96,52 @@ final class FormatsTest {
     }
 
     @Test
+    void theEndOfAnEpochIsWhereTheNextBegins() {
+        LeaderEpochs epochs = LeaderEpochs.NONE.begin(2, 10).begin(5, 30).begin(9, 40);
+        assertEnd(9, 55, epochs.endOf(9, 55), "the current one ends at the end of the log");
+        assertEnd(5, 40, epochs.endOf(5, 55), "an earlier one where the next begins");
+        assertEnd(5, 40, epochs.endOf(7, 55), "one that the log skipped ends with the one before it");
+        assertEnd(2, 30, epochs.endOf(4, 55), "the same");
+        assertEnd(1, 10, epochs.endOf(1, 55), "one that is older than the log ended before its first");
+        assertEnd(-1, -1, epochs.endOf(10, 55), "one that is to come");
+        assertEnd(-1, -1, epochs.endOf(-1, 55), "none");
+        assertEnd(-1, -1, LeaderEpochs.NONE.endOf(0, 55), "a log that knows none");
+    }
+
+    private static void assertEnd(int epoch, long offset, EpochEnd end, String why) {
+        assertEquals(new EpochEnd(epoch, offset).toString(), end.toString(), why);
+    }
+
+    @Test
+    void epochsOfDeletedRecordsAreForgotten() {
+        LeaderEpochs epochs = LeaderEpochs.NONE.begin(2, 10).begin(5, 30).begin(9, 40);
+        assertSame(epochs, epochs.from(5), "the log begins before the first");
+        assertSame(epochs, epochs.from(10));
+        assertEquals(LeaderEpochs.NONE.begin(2, 29).begin(5, 30).begin(9, 40), epochs.from(29));
+        assertEquals(LeaderEpochs.NONE.begin(5, 30).begin(9, 40), epochs.from(30));
+        assertEquals(LeaderEpochs.NONE.begin(9, 70), epochs.from(70));
+        assertSame(LeaderEpochs.NONE, LeaderEpochs.NONE.from(70));
+    }
+
+    @Test
     void anOffsetCheckpointIsWrittenAndReadAndADamagedOnePassedOver() throws Exception {
         Path file = folder.resolve("recovery-point-offset-checkpoint");
-        new OffsetCheckpointFile(file)
-                .write(Map.of(new TopicPartition("b-1", 0), 7L, new TopicPartition("a", 12), 1L << 40));
+        OffsetCheckpointFile first = new OffsetCheckpointFile(file);
+        first.put(new TopicPartition("b-1", 0), 7L);
+        first.put(new TopicPartition("a", 12), 1L << 40);
+        first.write();
         assertEquals("0\n2\na 12 1099511627776\nb-1 0 7\n", Files.readString(file));
-        assertEquals(7L, new OffsetCheckpointFile(file).read().get(new TopicPartition("b-1", 0)));
+        OffsetCheckpointFile again = new OffsetCheckpointFile(file);
+        again.read();
+        assertEquals(7L, again.get(new TopicPartition("b-1", 0)));
+        assertTrue(again.isWritten(new TopicPartition("a", 12)));
+        again.retain(Set.of(new TopicPartition("b-1", 0)));
+        again.write();
+        assertEquals("0\n1\nb-1 0 7\n", Files.readString(file));
         Files.writeString(file, "0\n3\na 12 x\n");
-        assertEquals(Map.of(), new OffsetCheckpointFile(file).read());
+        OffsetCheckpointFile damaged = new OffsetCheckpointFile(file);
+        damaged.read();
+        assertEquals(0, damaged.get(new TopicPartition("a", 12)));
     }
 
     @Test

@@ -17,9 +17,11 @@ import io.jusante.kernel.LanePool;
 import io.jusante.kernel.Provider;
 import io.jusante.kernel.ProviderSlots;
 import io.jusante.partition.AppendListener;
+import io.jusante.partition.DirectoryUsage;
 import io.jusante.partition.Partition;
 import io.jusante.partition.PartitionRead;
 import io.jusante.partition.ReadBound;
+import io.jusante.partition.ReplicaUsage;
 import io.jusante.partition.replica.internal.ReplicaHarness.Batches;
 import io.jusante.record.RecordBatch;
 import io.jusante.storage.LogEngine;
@@ -113,6 +115,86 @@ final class ReplicaHostTest {
             assertEquals(List.of("new"), house.readAll("orders", 0));
             assertEquals(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, house.refusal(gone));
             house.awaitNoFolderLike("-delete");
+        }
+    }
+
+    @Test
+    void deletedRecordsStayDeletedAndTheirFilesGo() throws Exception {
+        FakeCluster cluster =
+                cluster().topic("orders", ORDERS, 1, Map.of("segment.bytes", "2000", "file.delete.delay.ms", "0"));
+        try (House house = new House(cluster)) {
+            house.publish(FakeCluster.snapshot());
+            for (int i = 0; i < 50; i++) {
+                house.append("orders", 0, Batches.of("v" + i, "w".repeat(200)));
+            }
+            Replica replica = house.host.registry().find("orders", 0);
+            int segments = replica.segmentCount();
+            long size = replica.sizeInBytes();
+            assertEquals(55, replica.deleteRecords(55).toCompletableFuture().get(10, TimeUnit.SECONDS));
+            assertTrue(replica.segmentCount() < segments, replica.segmentCount() + " of " + segments);
+            assertTrue(replica.sizeInBytes() < size);
+        }
+        try (House house = new House(cluster)) {
+            house.publish(FakeCluster.snapshot());
+            Replica replica = house.host.registry().find("orders", 0);
+            assertEquals(55, replica.logStartOffset());
+            assertEquals(100, replica.logEndOffset());
+            replica.deleteRecords(Partition.UP_TO_HIGH_WATERMARK)
+                    .toCompletableFuture()
+                    .get(10, TimeUnit.SECONDS);
+            assertEquals(0, replica.sizeInBytes());
+            assertEquals(100, house.append("orders", 0, Batches.of("x")));
+        }
+        try (House house = new House(cluster)) {
+            house.publish(FakeCluster.snapshot());
+            assertEquals(List.of("x"), house.readAll("orders", 0, 100));
+        }
+    }
+
+    @Test
+    void aTopicOfADeletedNameBeginsAtZeroAndAKillDoesNotChangeThat() throws Exception {
+        FakeCluster cluster = cluster().topic("orders", ORDERS, 1, Map.of());
+        try (House house = new House(cluster)) {
+            house.publish(FakeCluster.snapshot());
+            house.append("orders", 0, Batches.of("a", "b", "c"));
+            Replica replica = house.host.registry().find("orders", 0);
+            replica.deleteRecords(2).toCompletableFuture().get(10, TimeUnit.SECONDS);
+        }
+        UUID again = new UUID(8, 8);
+        try (House house = new House(cluster)) {
+            house.publish(FakeCluster.snapshot());
+            cluster.topic("orders", again, 1, Map.of());
+            house.publish(FakeCluster.deleted(ORDERS, again));
+            assertEquals(0, house.append("orders", 0, Batches.of("new")));
+        }
+        try (House house = new House(cluster)) {
+            house.publish(FakeCluster.snapshot());
+            assertEquals(List.of("new"), house.readAll("orders", 0));
+        }
+    }
+
+    @Test
+    void whatTheDirectoriesHoldIsSaid() throws Exception {
+        try (House house = new House(cluster().topic("orders", ORDERS, 3, Map.of()))) {
+            house.publish(FakeCluster.snapshot());
+            house.append("orders", 1, Batches.of("a"));
+            List<DirectoryUsage> usage = house.usage();
+            assertEquals(2, usage.size());
+            assertEquals(
+                    3, usage.stream().mapToInt(one -> one.replicas().size()).sum());
+            assertTrue(usage.get(0).totalBytes() >= usage.get(0).usableBytes()
+                    && usage.get(0).usableBytes() > 0);
+            ReplicaUsage orders1 = usage.stream()
+                    .flatMap(one -> one.replicas().stream())
+                    .filter(one -> one.partition().partition() == 1)
+                    .findFirst()
+                    .orElseThrow();
+            assertEquals(Batches.of("a").remaining(), orders1.sizeInBytes());
+            assertEquals(0, orders1.offsetLag());
+            house.directories.all().get(0).fail(new IOException("the disk is gone"));
+            DirectoryUsage failed = house.usage().get(0);
+            assertTrue(failed.isOffline() && failed.replicas().isEmpty());
+            assertEquals(DirectoryUsage.UNKNOWN_BYTES, failed.totalBytes());
         }
     }
 
@@ -372,10 +454,18 @@ final class ReplicaHostTest {
             return ((KafkaErrorException) failure.getCause()).code();
         }
 
+        List<DirectoryUsage> usage() {
+            return DirectoryReport.of(directories.all(), host.registry().all());
+        }
+
         List<String> readAll(String topic, int partition) throws Exception {
+            return readAll(topic, partition, 0);
+        }
+
+        List<String> readAll(String topic, int partition, long from) throws Exception {
             Replica replica = host.registry().find(topic, partition);
             List<String> values = new ArrayList<>();
-            long offset = 0;
+            long offset = from;
             while (offset < replica.highWatermark()) {
                 PartitionRead read = replica.read(offset, 1 << 20, true, ReadBound.HIGH_WATERMARK, -1)
                         .toCompletableFuture()
