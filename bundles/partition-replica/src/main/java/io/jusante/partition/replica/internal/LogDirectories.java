@@ -6,6 +6,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -149,8 +150,8 @@ final class LogDirectories implements AutoCloseable {
         return home;
     }
 
-    /** To be called once new partitions have their directories, and before their logs are made. */
-    void beginAnew() {
+    /** New partitions have their directories, and their logs are about to be made: nothing is left of namesakes. */
+    void forgetNamesakes() {
         begun.forEach((home, partitions) -> {
             try {
                 home.checkpoints().beginAnew(partitions);
@@ -158,26 +159,50 @@ final class LogDirectories implements AutoCloseable {
                 home.fail(e);
             }
         });
+    }
+
+    /** The new partitions' logs are made: from here on a power cut leaves their folders where they are. */
+    void syncNew() {
+        begun.keySet().forEach(LogDirectories::sync);
         begun.clear();
     }
 
-    /** The log's files are deleted: gets the directory out of the way, and removes it in the background. */
-    void removed(TopicPartition partition, Executor io) {
-        LogDirectory home = found.remove(partition);
-        if (home == null || home.isOffline()) {
-            return;
-        }
-        home.checkpoints().remove(partition);
-        Path folder = home.path().resolve(partition.toString());
-        Path aside = folder.resolveSibling(partition + "." + hex(UUID.randomUUID()) + DELETED);
+    private static void sync(LogDirectory home) {
         try {
-            if (Files.exists(folder)) {
-                Files.move(folder, aside);
-                DurableFile.syncFolder(home.path());
-                io.execute(() -> remove(aside));
-            }
+            DurableFile.syncFolder(home.path());
         } catch (IOException e) {
             home.fail(e);
+        }
+    }
+
+    /**
+     * The logs' files are deleted: gets the folders out of the way, which is on disk when this returns, and removes them
+     * in the background.
+     */
+    void removed(Collection<TopicPartition> partitions, Executor io) {
+        Set<LogDirectory> changed = new HashSet<>();
+        List<Path> folders = new ArrayList<>();
+        for (TopicPartition partition : partitions) {
+            LogDirectory home = found.remove(partition);
+            if (home == null || home.isOffline()) {
+                continue;
+            }
+            home.checkpoints().remove(partition);
+            Path folder = home.path().resolve(partition.toString());
+            Path aside = folder.resolveSibling(partition + "." + hex(UUID.randomUUID()) + DELETED);
+            try {
+                if (Files.exists(folder)) {
+                    Files.move(folder, aside);
+                    changed.add(home);
+                    folders.add(aside);
+                }
+            } catch (IOException e) {
+                home.fail(e);
+            }
+        }
+        changed.forEach(LogDirectories::sync);
+        if (!folders.isEmpty()) {
+            io.execute(() -> folders.forEach(LogDirectories::remove));
         }
     }
 

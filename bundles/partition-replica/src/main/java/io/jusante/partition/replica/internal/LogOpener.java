@@ -24,7 +24,9 @@ final class LogOpener {
 
     static OpenLog open(Replica replica, Provider<LogEngine> provider, StoreSpec spec) throws IOException {
         Files.createDirectories(spec.directory());
-        PartitionMetadataFile.write(spec.directory(), spec.topicId());
+        if (PartitionMetadataFile.write(spec.directory(), spec.topicId())) {
+            replica.lifecycle().begun();
+        }
         LogStore store = provider.service().open(spec);
         boolean opened = false;
         try {

@@ -2,8 +2,12 @@ package io.jusante.partition.replica.internal;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.Base64;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -15,21 +19,43 @@ final class PartitionMetadataFile {
 
     private PartitionMetadataFile() {}
 
-    /** Writes the file unless it is there. */
-    static void write(Path directory, UUID topicId) throws IOException {
+    /**
+     * Writes the file unless it is there. It is not on disk when this returns: see {@link #sync}.
+     *
+     * @return whether it was written
+     */
+    static boolean write(Path directory, UUID topicId) throws IOException {
+        if (read(directory) != null) {
+            return false;
+        }
         Path file = directory.resolve(NAME);
-        if (!Files.exists(file)) {
-            DurableFile.write(file, "version: 0\n" + TOPIC_ID + encode(topicId) + "\n");
+        Path beside = directory.resolve(NAME + ".tmp");
+        Files.writeString(beside, "version: 0\n" + TOPIC_ID + encode(topicId) + "\n");
+        Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
+        return true;
+    }
+
+    /** Brings what was written to disk; the directory's entry of it is somebody else's to sync. */
+    static void sync(Path directory) throws IOException {
+        try (FileChannel channel = FileChannel.open(directory.resolve(NAME), StandardOpenOption.WRITE)) {
+            channel.force(true);
         }
     }
 
-    /** {@return the topic's id, or null where there is no such file} */
+    /**
+     * {@return the topic's id, or null where there is no such file, or one without contents} The latter is what a power cut
+     * may leave of a file that was not synced yet; then the log was just begun.
+     */
     static @Nullable UUID read(Path directory) throws IOException {
         Path file = directory.resolve(NAME);
         if (!Files.exists(file)) {
             return null;
         }
-        for (String line : Files.readAllLines(file)) {
+        byte[] bytes = Files.readAllBytes(file);
+        if (isBlank(bytes)) {
+            return null;
+        }
+        for (String line : new String(bytes, StandardCharsets.UTF_8).split("\\R", -1)) {
             if (line.startsWith(TOPIC_ID)) {
                 try {
                     return decode(line.substring(TOPIC_ID.length()).trim());
@@ -39,6 +65,15 @@ final class PartitionMetadataFile {
             }
         }
         throw new IOException(file + " names no topic id");
+    }
+
+    private static boolean isBlank(byte[] bytes) {
+        for (byte one : bytes) {
+            if (one != 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** {@return an id as Kafka writes it: 22 characters of base64 for URLs} */

@@ -11,16 +11,12 @@ import io.jusante.record.TopicPartition;
 import io.jusante.storage.LogEngine;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -33,14 +29,12 @@ import org.slf4j.LoggerFactory;
  */
 final class ReplicaHost {
     private static final Logger LOGGER = LoggerFactory.getLogger(ReplicaHost.class);
-    /** At the start, engines may come a moment later than the metadata. */
-    private static final long ENGINE_WAIT_MS = 5_000;
 
     private final Function<Map<String, String>, ConfigValues> topicValues;
     private final int nodeId;
     private final LogDirectories directories;
     private final ReplicaServices services;
-    private final RecoveryPools recovery;
+    private final LogOpening opening;
     private final Consumer<String> onRefusal;
     private final ReplicaRegistry registry = new ReplicaRegistry();
     private volatile @Nullable ClusterImage image;
@@ -60,7 +54,7 @@ final class ReplicaHost {
         this.topicValues = topicValues;
         this.directories = directories;
         this.services = services;
-        this.recovery = recovery;
+        this.opening = new LogOpening(services, recovery);
         this.onRefusal = onRefusal;
     }
 
@@ -90,8 +84,9 @@ final class ReplicaHost {
             }
         }
         configureChanged(delta, next);
-        directories.beginAnew();
-        openAll(created, first);
+        directories.forgetNamesakes();
+        opening.open(created, first);
+        directories.syncNew();
     }
 
     private boolean isHosted(ClusterImage cluster, TopicPartition partition, @Nullable UUID topicId) {
@@ -167,92 +162,6 @@ final class ReplicaHost {
         }
     }
 
-    // ---- opening ----
-
-    private void openAll(List<Replica> created, boolean isStart) {
-        if (created.isEmpty()) {
-            return;
-        }
-        long startNs = services.clock().nanoTime();
-        if (isStart) {
-            awaitEngines(created);
-        }
-        Map<Replica, CompletableFuture<Void>> opening = new HashMap<>();
-        for (Replica replica : created) {
-            CompletableFuture<Void> done = new CompletableFuture<>();
-            opening.put(replica, done);
-            Executor pool = recovery.of(replica.logDirectory());
-            pool.execute(() -> open(replica, done));
-        }
-        int opened = 0;
-        long toldNs = startNs;
-        for (CompletableFuture<Void> done : opening.values()) {
-            done.join();
-            opened++;
-            long nowNs = services.clock().nanoTime();
-            if (nowNs - toldNs > TimeUnit.SECONDS.toNanos(5)) {
-                toldNs = nowNs;
-                LOGGER.atInfo()
-                        .addKeyValue("opened", opened)
-                        .addKeyValue("of", opening.size())
-                        .log("opening logs");
-            }
-        }
-        LOGGER.atInfo()
-                .addKeyValue("logs", opened)
-                .addKeyValue("ms", (services.clock().nanoTime() - startNs) / 1_000_000)
-                .log(isStart ? "logs opened" : "logs created");
-    }
-
-    private void awaitEngines(List<Replica> created) {
-        Set<String> slots = new HashSet<>();
-        created.forEach(replica -> slots.add(replica.engineSlot()));
-        CompletableFuture<?>[] engines = slots.stream()
-                .map(slot -> services.engines().whenCurrent(slot).toCompletableFuture())
-                .toArray(CompletableFuture<?>[]::new);
-        try {
-            CompletableFuture.allOf(engines).get(ENGINE_WAIT_MS, TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (TimeoutException | java.util.concurrent.ExecutionException e) {
-            LOGGER.atWarn()
-                    .addKeyValue("slots", slots)
-                    .log("not every storage engine is there; its partitions are opened when it comes");
-        }
-    }
-
-    /** Opens a log on a thread that may block, and gives it to its lane. */
-    private void open(Replica replica, CompletableFuture<Void> done) {
-        Provider<LogEngine> provider = services.engines().enter(replica.engineSlot());
-        if (provider == null) {
-            replica.lane().executeBlocking(() -> {
-                // looked at once more in the lane: whoever brings an engine asks all closed replicas there
-                replica.lifecycle().leaveToLane();
-                replica.lifecycle().reopen();
-                done.complete(null);
-            });
-            return;
-        }
-        try {
-            OpenLog opened = replica.lifecycle().open(provider);
-            replica.lane().executeBlocking(() -> {
-                replica.lifecycle().install(opened);
-                done.complete(null);
-            });
-        } catch (IOException e) {
-            replica.lifecycle().leaveToLane();
-            replica.storageFailed(e);
-            done.complete(null);
-        } catch (RuntimeException | Error e) {
-            replica.lane().executeBlocking(() -> {
-                replica.lifecycle().openFailed(e);
-                done.complete(null);
-            });
-        } finally {
-            provider.exit();
-        }
-    }
-
     // ---- deleting ----
 
     private void removeGone(ClusterDelta delta, ClusterImage next) {
@@ -282,8 +191,8 @@ final class ReplicaHost {
         }
         // a topic of the same name may come next and wants the same directory
         CompletableFuture.allOf(deletions.toArray(new CompletableFuture<?>[0])).join();
+        directories.removed(gone.stream().map(Replica::id).toList(), services.io());
         for (Replica replica : gone) {
-            directories.removed(replica.id(), services.io());
             LOGGER.atInfo().addKeyValue("partition", replica.id()).log("log deleted");
         }
     }

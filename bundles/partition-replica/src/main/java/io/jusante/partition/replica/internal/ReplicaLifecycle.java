@@ -33,6 +33,7 @@ final class ReplicaLifecycle {
     private volatile long recoveryPoint;
     private volatile long sizeInBytes;
     private volatile boolean deleted;
+    private volatile boolean unsaved;
 
     ReplicaLifecycle(Replica replica, AppendQueue queue, ReplicaServices services) {
         this.replica = replica;
@@ -57,6 +58,38 @@ final class ReplicaLifecycle {
     /** {@return whether the topic is gone, and with it whatever is kept about the log} */
     boolean isDeleted() {
         return deleted;
+    }
+
+    /** The log is a new one; called while it is being opened. */
+    void begun() {
+        unsaved = true;
+    }
+
+    /**
+     * {@return whether the files that a new log begins with are still to be brought to disk} Nothing is waited for when
+     * topics are created: what a power cut takes away before {@link #saveBeginning} is an empty log, which is made anew.
+     * After a kill, a log without its first epoch answers all that is asked of epochs as it did before.
+     */
+    boolean isUnsaved() {
+        return unsaved;
+    }
+
+    /** Brings to disk what a new log began with. */
+    void saveBeginning() {
+        OpenLog log = queue.log();
+        if (log != null && unsaved) {
+            try {
+                saveBeginning(log.store());
+            } catch (IOException e) {
+                replica.storageFailed(e);
+            }
+        }
+    }
+
+    private void saveBeginning(LogStore store) throws IOException {
+        unsaved = false;
+        PartitionMetadataFile.sync(replica.directory());
+        store.saveSidecar(SidecarKind.LEADER_EPOCHS, 0, replica.epochs().format());
     }
 
     /** Records were deleted: the log begins here now. The epochs on disk are cut when they are read. */
@@ -200,7 +233,9 @@ final class ReplicaLifecycle {
             return;
         }
         try {
-            log.store().saveSidecar(SidecarKind.LEADER_EPOCHS, 0, after.format());
+            if (!unsaved || !before.entries().isEmpty()) {
+                log.store().saveSidecar(SidecarKind.LEADER_EPOCHS, 0, after.format());
+            }
             replica.publish(after);
         } catch (IOException e) {
             replica.storageFailed(e);
@@ -228,6 +263,9 @@ final class ReplicaLifecycle {
     /** Keeps the producers' state, syncs and gives the directory back; what was gathered is written already. */
     void closeStore(OpenLog log) throws IOException {
         LogStore store = log.store();
+        if (unsaved) {
+            saveBeginning(store);
+        }
         keep(store, ProducerSnapshot.of(log.producers(), queue.nextOffset()));
         startOffset = store.startOffset();
         sizeInBytes = store.sizeInBytes();

@@ -86,7 +86,7 @@ final class LogRecovery {
             }
             segments.get(i).finishIndexes();
         }
-        if (!spec.cleanlyClosed()) {
+        if (!spec.cleanlyClosed() && !segments.isEmpty()) {
             keep(Math.max(0, firstToCheck));
         }
     }

@@ -181,7 +181,6 @@ final class SegmentLogStore implements LogStore {
                 DroppedFiles.deleteSegment(state.disk(), state.spec().directory(), segments[i].baseOffset());
             }
             sidecars.deleteAll();
-            state.disk().forceDirectory(state.spec().directory());
         } finally {
             state.durability().unlock();
         }
