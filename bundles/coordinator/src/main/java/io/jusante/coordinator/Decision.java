@@ -40,18 +40,30 @@ public final class Decision<R, T> {
 
     /**
      * Adds what to do once the records are committed, before the response is given out. For state that is not recorded,
-     * such as requests that wait for this.
+     * such as requests that wait for this. Comes after what was added before.
      */
     public Decision<R, T> whenCommitted(Runnable action) {
-        return new Decision<>(records, response, action, onFailed);
+        Runnable first = onCommitted;
+        Runnable both = first == null
+                ? action
+                : () -> {
+                    first.run();
+                    action.run();
+                };
+        return new Decision<>(records, response, both, onFailed);
     }
 
     /**
      * Adds what to do when the records could not be appended, or the shard went away before they were committed: after
-     * the recorded state was rolled back, before the command fails with the same error.
+     * the recorded state was rolled back, before the command fails with the same error. Comes after what was added
+     * before.
+     *
+     * <p>Of this and {@link #whenCommitted} exactly one is run, once. A command whose commit takes longer than
+     * {@link ShardType#commitTimeoutMs} has been failed by then; what is run still tells what became of the records.
      */
     public Decision<R, T> whenFailed(Consumer<KafkaErrorException> action) {
-        return new Decision<>(records, response, onCommitted, action);
+        Consumer<KafkaErrorException> first = onFailed;
+        return new Decision<>(records, response, onCommitted, first == null ? action : first.andThen(action));
     }
 
     public List<R> records() {

@@ -7,7 +7,10 @@ import org.osgi.annotation.versioning.ConsumerType;
 /** How a coordinator's records lie in its topic. Any thread. */
 @ConsumerType
 public interface RecordFormat<R> {
-    /** {@return the record's key, position to limit} */
+    /**
+     * {@return the record's key, position to limit} The bytes are the runtime's from here on, as are a value's: not a
+     * buffer that the next call writes into.
+     */
     ByteBuffer key(R record);
 
     /** {@return the record's value; null for a tombstone} */
@@ -16,7 +19,7 @@ public interface RecordFormat<R> {
     /**
      * Reads a record.
      *
-     * @param key borrowed for the call, as is the value
+     * @param key borrowed for the call, as is the value: position to limit of a buffer that moves on to the next record
      * @return null for a type that this version does not know: it is passed over, and stays in the log
      * @throws IllegalArgumentException if the bytes are not what their version promises
      */

@@ -26,14 +26,19 @@ public interface ShardType<S extends Shard<R>, R> {
     /** {@return the topic's own configs when it is created} */
     Map<String, String> topicConfigs();
 
-    /** {@return for how long an append may wait for its commit, in milliseconds} */
+    /** {@return for how long a command may wait for its commit, in milliseconds; then it fails with a retriable error} */
     int commitTimeoutMs();
 
     /** {@return records are gathered for up to this many milliseconds; 0 or less: only while others are under way} */
     int appendLingerMs();
 
-    /** {@return how many bytes are read at a time when a shard is loaded} */
+    /** {@return how many bytes are read at a time when a shard is loaded; a larger batch is read all the same} */
     int loadBufferBytes();
+
+    /** {@return how many threads load shards, and run what a calling thread can't be held up with} */
+    default int threads() {
+        return 4;
+    }
 
     /** {@return how records are written} */
     RecordFormat<R> format();
