@@ -1,6 +1,7 @@
 package io.jusante.consensus;
 
 import java.util.List;
+import java.util.UUID;
 import org.osgi.annotation.versioning.ProviderType;
 
 /** The quorum as this node sees it. */
@@ -23,6 +24,24 @@ public interface QuorumState {
     interface Replica {
         int nodeId();
 
+        /**
+         * {@return the id of the directory that holds the node's metadata log (KIP-853); zeros where not known}
+         *
+         * @since 1.1
+         */
+        default UUID directoryId() {
+            return new UUID(0, 0);
+        }
+
+        /**
+         * {@return where the other nodes of the quorum reach this one; empty where it has no listener for them}
+         *
+         * @since 1.1
+         */
+        default List<Listener> listeners() {
+            return List.of();
+        }
+
         long logEndOffset();
 
         /** {@return milliseconds since the epoch, −1 where not known} */
@@ -30,5 +49,19 @@ public interface QuorumState {
 
         /** {@return milliseconds since the epoch, −1 where not known} */
         long lastCaughtUpTimestampMs();
+    }
+
+    /**
+     * One listener of a node of the quorum.
+     *
+     * @since 1.1
+     */
+    @ProviderType
+    interface Listener {
+        String name();
+
+        String host();
+
+        int port();
     }
 }

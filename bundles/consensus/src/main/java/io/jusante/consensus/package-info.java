@@ -6,7 +6,7 @@
  * come in are borrowed for the call; buffers that go out are read-only and belong to the receiver.
  */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 @NullMarked
 package io.jusante.consensus;
 

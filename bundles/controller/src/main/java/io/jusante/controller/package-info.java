@@ -6,7 +6,7 @@
  * topics or resources stand in their results. Any thread.
  */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 @NullMarked
 package io.jusante.controller;
 

@@ -1,6 +1,7 @@
 package io.jusante.metadata;
 
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ProviderType;
@@ -36,6 +37,13 @@ public interface ClusterImage {
 
     /** {@return a group's own configs} */
     Map<String, String> groupConfigs(String group);
+
+    /**
+     * {@return the names of the groups that have configs of their own}
+     *
+     * @since 1.1
+     */
+    Set<String> configuredGroups();
 
     /** {@return the finalized features with their levels} */
     Map<String, Short> features();

@@ -5,7 +5,7 @@
  * one may keep it. Publishers are called on one thread, in offset order.
  */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 @NullMarked
 package io.jusante.metadata;
 

@@ -5,8 +5,11 @@ import io.jusante.metadata.ClusterImage;
 import io.jusante.metadata.TopicImage;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** An image in persistent maps. */
@@ -70,6 +73,14 @@ record PersistentClusterImage(
     @Override
     public Map<String, String> groupConfigs(String group) {
         return configs(new ConfigKey(ConfigKey.GROUP, group));
+    }
+
+    @Override
+    public Set<String> configuredGroups() {
+        return configs.keySet().stream()
+                .filter(key -> key.type() == ConfigKey.GROUP)
+                .map(ConfigKey::name)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private Map<String, String> configs(ConfigKey key) {

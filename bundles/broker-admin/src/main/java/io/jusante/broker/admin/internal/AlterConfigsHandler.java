@@ -5,8 +5,6 @@ import io.jusante.controller.ConfigResult;
 import io.jusante.controller.ConfigTarget;
 import io.jusante.controller.Controller;
 import io.jusante.kernel.ErrorCode;
-import io.jusante.metadata.ClusterImage;
-import io.jusante.metadata.MetadataView;
 import io.jusante.network.RequestContext;
 import io.jusante.network.RequestHandler;
 import io.jusante.protocol.ApiKey;
@@ -18,7 +16,6 @@ import io.jusante.protocol.message.AlterConfigsResponse;
 import io.jusante.protocol.message.AlterConfigsResponse.AlterConfigsResourceResponse;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,12 +29,10 @@ import org.osgi.service.component.annotations.Reference;
  */
 @Component(service = RequestHandler.class)
 public final class AlterConfigsHandler implements RequestHandler {
-    private final MetadataView view;
     private final Controller controller;
 
     @Activate
-    public AlterConfigsHandler(@Reference MetadataView view, @Reference Controller controller) {
-        this.view = view;
+    public AlterConfigsHandler(@Reference Controller controller) {
         this.controller = controller;
     }
 
@@ -53,7 +48,7 @@ public final class AlterConfigsHandler implements RequestHandler {
         Map<ConfigTarget, ConfigResult> refused = new LinkedHashMap<>();
         for (AlterConfigsResource resource : request.resources()) {
             ConfigTarget target = new ConfigTarget(resource.resourceType(), resource.resourceName());
-            if (wanted.put(target, changes(target, resource)) != null) {
+            if (wanted.put(target, changes(resource)) != null) {
                 refused.put(
                         target,
                         new ConfigResult(target, ErrorCode.INVALID_REQUEST, "the request names this resource twice"));
@@ -62,36 +57,18 @@ public final class AlterConfigsHandler implements RequestHandler {
         wanted.keySet().removeAll(refused.keySet());
         AlterationAnswer.send(
                 context,
-                controller,
-                wanted,
+                wanted.keySet(),
+                () -> controller.replaceConfigs(wanted, request.validateOnly()),
                 refused.values(),
-                request.validateOnly(),
                 results -> new AlterConfigsResponse().setResponses(answers(results)));
     }
 
-    private List<ConfigChange> changes(ConfigTarget target, AlterConfigsResource resource) {
+    private static List<ConfigChange> changes(AlterConfigsResource resource) {
         List<ConfigChange> changes = new ArrayList<>();
-        Set<String> gone = new LinkedHashSet<>(current(target).keySet());
         for (AlterableConfig config : resource.configs()) {
-            gone.remove(config.name());
             changes.add(new ConfigChange(config.name(), ConfigChange.Operation.SET, config.value()));
         }
-        gone.forEach(name -> changes.add(new ConfigChange(name, ConfigChange.Operation.DELETE, null)));
         return changes;
-    }
-
-    private Map<String, String> current(ConfigTarget target) {
-        ClusterImage image = view.image();
-        return switch (target.type()) {
-            case ConfigTarget.TOPIC -> image.topicConfigs(target.name());
-            case ConfigTarget.GROUP -> image.groupConfigs(target.name());
-            case ConfigTarget.BROKER ->
-                target.name().matches("\\d{1,9}")
-                        ? image.brokerConfigs(Integer.parseInt(target.name()))
-                        : target.name().isEmpty() ? image.brokerConfigs(-1) : Map.of();
-            // the controller refuses it
-            default -> Map.of();
-        };
     }
 
     private static List<AlterConfigsResourceResponse> answers(List<ConfigResult> results) {

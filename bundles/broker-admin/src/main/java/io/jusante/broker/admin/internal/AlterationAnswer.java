@@ -1,17 +1,17 @@
 package io.jusante.broker.admin.internal;
 
-import io.jusante.controller.ConfigChange;
 import io.jusante.controller.ConfigResult;
 import io.jusante.controller.ConfigTarget;
-import io.jusante.controller.Controller;
 import io.jusante.kernel.ErrorCode;
 import io.jusante.network.RequestContext;
 import io.jusante.protocol.ApiMessage;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Sends config changes to the controller and answers with a result for each resource; for both APIs that alter. */
 final class AlterationAnswer {
@@ -20,12 +20,16 @@ final class AlterationAnswer {
 
     private AlterationAnswer() {}
 
+    /**
+     * Answers with what is refused already and with what the alteration says of the others.
+     *
+     * @param alteration is asked for unless all is refused
+     */
     static void send(
             RequestContext context,
-            Controller controller,
-            Map<ConfigTarget, List<ConfigChange>> wanted,
+            Set<ConfigTarget> wanted,
+            Supplier<CompletionStage<List<ConfigResult>>> alteration,
             Collection<ConfigResult> refused,
-            boolean validateOnly,
             Function<List<ConfigResult>, ApiMessage> response) {
         List<ConfigResult> answers = new ArrayList<>(refused);
         if (wanted.isEmpty()) {
@@ -34,7 +38,7 @@ final class AlterationAnswer {
         }
         Deadline.await(
                 context,
-                controller.alterConfigs(wanted, validateOnly),
+                alteration.get(),
                 TIMEOUT_MS,
                 (results, failure) -> {
                     if (failure == null) {
@@ -42,7 +46,7 @@ final class AlterationAnswer {
                     } else {
                         ErrorCode error = Failures.code(failure);
                         String message = Failures.message(failure);
-                        wanted.keySet().forEach(target -> answers.add(new ConfigResult(target, error, message)));
+                        wanted.forEach(target -> answers.add(new ConfigResult(target, error, message)));
                     }
                     context.respond(response.apply(answers));
                 },

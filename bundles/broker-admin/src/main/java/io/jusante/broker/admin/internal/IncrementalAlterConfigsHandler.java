@@ -56,10 +56,9 @@ public final class IncrementalAlterConfigsHandler implements RequestHandler {
         wanted.keySet().removeAll(refused.keySet());
         AlterationAnswer.send(
                 context,
-                controller,
-                wanted,
+                wanted.keySet(),
+                () -> controller.alterConfigs(wanted, request.validateOnly()),
                 refused.values(),
-                request.validateOnly(),
                 results -> new IncrementalAlterConfigsResponse().setResponses(answers(results)));
     }
 

@@ -70,9 +70,13 @@ final class ListenerView {
         List<MetadataResponsePartition> partitions =
                 new ArrayList<>(topic.partitions().size());
         for (int index = 0; index < topic.partitions().size(); index++) {
-            partitions.add(partition(index, topic.partitions().get(index)));
+            partitions.add(partition(topic, index));
         }
         return partitions;
+    }
+
+    MetadataResponsePartition partition(TopicImage topic, int index) {
+        return partition(index, topic.partitions().get(index));
     }
 
     private MetadataResponsePartition partition(int index, PartitionImage partition) {

@@ -24,13 +24,14 @@ import io.jusante.protocol.message.IncrementalAlterConfigsResponse;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ConfigHandlersTest {
     private final FakeCluster cluster = new FakeCluster();
     private final DescribeConfigsHandler description = new DescribeConfigsHandler(cluster, cluster.configuration);
     private final IncrementalAlterConfigsHandler incremental = new IncrementalAlterConfigsHandler(cluster);
-    private final AlterConfigsHandler alteration = new AlterConfigsHandler(cluster, cluster);
+    private final AlterConfigsHandler alteration = new AlterConfigsHandler(cluster);
 
     private static DescribeConfigsResource resource(int type, String name) {
         return new DescribeConfigsResource()
@@ -198,32 +199,60 @@ class ConfigHandlersTest {
         assertEquals(Map.of("t", ErrorCode.KAFKA_STORAGE_ERROR), alter(1, change("t", 0)));
     }
 
+    private static AlterConfigsRequest.AlterConfigsResource wanted(String topic, String value) {
+        return new AlterConfigsRequest.AlterConfigsResource()
+                .setResourceType(ConfigTarget.TOPIC)
+                .setResourceName(topic)
+                .setConfigs(List.of(new AlterConfigsRequest.AlterableConfig()
+                        .setName("retention.ms")
+                        .setValue(value)));
+    }
+
+    private List<String> replace(
+            int version, boolean validateOnly, AlterConfigsRequest.AlterConfigsResource... resources) {
+        FakeContext context = new FakeContext(ApiKey.ALTER_CONFIGS, version);
+        alteration.handle(
+                context,
+                new AlterConfigsRequest().setResources(List.of(resources)).setValidateOnly(validateOnly));
+        return ((AlterConfigsResponse) context.response)
+                .responses().stream()
+                        .map(one -> one.resourceName() + " " + ErrorCode.forCode(one.errorCode()))
+                        .toList();
+    }
+
     @Test
-    void theOldAlterationTakesAwayWhatItDoesNotName() {
-        cluster.topic("t", 1);
-        cluster.config(ConfigTarget.TOPIC, "t", "retention.ms", "5");
-        cluster.config(ConfigTarget.TOPIC, "t", "cleanup.policy", "compact");
+    void theOldAlterationReplacesAllThatAResourceHasInEveryVersion() {
         for (int version = 0; version <= 2; version++) {
-            FakeContext context = new FakeContext(ApiKey.ALTER_CONFIGS, version);
-            alteration.handle(
-                    context,
-                    new AlterConfigsRequest()
-                            .setResources(List.of(new AlterConfigsRequest.AlterConfigsResource()
-                                    .setResourceType(ConfigTarget.TOPIC)
-                                    .setResourceName("t")
-                                    .setConfigs(List.of(new AlterConfigsRequest.AlterableConfig()
-                                            .setName("retention.ms")
-                                            .setValue("6"))))));
-            assertEquals(
-                    ErrorCode.NONE.code(),
-                    ((AlterConfigsResponse) context.response).responses().get(0).errorCode());
+            assertEquals(List.of("t NONE"), replace(version, version == 1, wanted("t", "6")));
         }
 
-        List<ConfigChange> changes = cluster.altered.get(0).get(new ConfigTarget(ConfigTarget.TOPIC, "t"));
-        assertEquals(2, changes.size());
+        assertEquals(List.of(false, true, false), cluster.validated);
+        List<ConfigChange> changes = cluster.replaced.get(0).get(new ConfigTarget(ConfigTarget.TOPIC, "t"));
+        assertEquals(1, changes.size());
         assertEquals(ConfigChange.Operation.SET, changes.get(0).operation());
+        assertEquals("retention.ms", changes.get(0).name());
         assertEquals("6", changes.get(0).value());
-        assertEquals("cleanup.policy", changes.get(1).name());
-        assertEquals(ConfigChange.Operation.DELETE, changes.get(1).operation());
+    }
+
+    @Test
+    void aResourceThatTheOldAlterationNamesTwiceIsRefusedAndTheOthersAreReplaced() {
+        assertEquals(
+                List.of("t INVALID_REQUEST", "u NONE"),
+                replace(2, false, wanted("t", "6"), wanted("u", "6"), wanted("t", "7")));
+        assertEquals(
+                Set.of(new ConfigTarget(ConfigTarget.TOPIC, "u")),
+                cluster.replaced.get(0).keySet());
+        assertEquals(List.of("t INVALID_REQUEST"), replace(2, false, wanted("t", "6"), wanted("t", "7")));
+        assertEquals(1, cluster.replaced.size());
+    }
+
+    @Test
+    void anAlterationThatNobodyAnswersTimesOut() {
+        cluster.keepSilent();
+        FakeContext context = new FakeContext(ApiKey.ALTER_CONFIGS, 2);
+        alteration.handle(context, new AlterConfigsRequest().setResources(List.of(wanted("t", "6"))));
+        context.timeOut();
+
+        assertEquals(ErrorCode.REQUEST_TIMED_OUT, context.failure);
     }
 }

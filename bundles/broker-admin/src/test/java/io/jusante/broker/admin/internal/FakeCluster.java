@@ -7,6 +7,9 @@ import io.jusante.controller.ConfigChange;
 import io.jusante.controller.ConfigResult;
 import io.jusante.controller.ConfigTarget;
 import io.jusante.controller.Controller;
+import io.jusante.controller.ElectionResult;
+import io.jusante.controller.ElectionType;
+import io.jusante.controller.NewPartitions;
 import io.jusante.controller.NewTopic;
 import io.jusante.controller.TopicResult;
 import io.jusante.kernel.ErrorCode;
@@ -38,12 +41,19 @@ final class FakeCluster implements MetadataView, Controller {
             .define(ConfigScope.BROKER, "node.id", ConfigType.INT, "1", UpdateMode.READ_ONLY)
             .define(ConfigScope.BROKER, "auto.create.topics.enable", ConfigType.BOOLEAN, "true")
             .define(ConfigScope.BROKER, "delete.topic.enable", ConfigType.BOOLEAN, "true")
+            .define(ConfigScope.BROKER, "max.request.partition.size.limit", ConfigType.INT, "2000")
             .define(ConfigScope.BROKER, "ssl.key.password", ConfigType.PASSWORD, "secret")
             .define(ConfigScope.TOPIC, "retention.ms", ConfigType.LONG, "604800000")
             .define(ConfigScope.TOPIC, "cleanup.policy", ConfigType.LIST, "delete")
             .define(ConfigScope.GROUP, "consumer.session.timeout.ms", ConfigType.INT, "45000");
     final List<NewTopic> created = new ArrayList<>();
     final List<Map<ConfigTarget, List<ConfigChange>>> altered = new ArrayList<>();
+    final List<Map<ConfigTarget, List<ConfigChange>>> replaced = new ArrayList<>();
+    final List<NewPartitions> grown = new ArrayList<>();
+    final List<String> elections = new ArrayList<>();
+    /** Whether the last commands were only to be checked, in order. */
+    final List<Boolean> validated = new ArrayList<>();
+
     private ClusterImage image = ClusterImageBuilder.empty("kafka-cluster-id-22-xx");
     private ErrorCode refusal = ErrorCode.NONE;
     private RuntimeException failure;
@@ -164,6 +174,42 @@ final class FakeCluster implements MetadataView, Controller {
         altered.add(changes);
         List<ConfigResult> results = new ArrayList<>();
         changes.keySet().forEach(target -> results.add(new ConfigResult(target, refusal, null)));
+        return answer(results);
+    }
+
+    @Override
+    public CompletionStage<List<ConfigResult>> replaceConfigs(
+            Map<ConfigTarget, List<ConfigChange>> wanted, boolean validateOnly) {
+        replaced.add(wanted);
+        validated.add(validateOnly);
+        List<ConfigResult> results = new ArrayList<>();
+        wanted.keySet().forEach(target -> results.add(new ConfigResult(target, refusal, null)));
+        return answer(results);
+    }
+
+    @Override
+    public CompletionStage<List<TopicResult>> createPartitions(List<NewPartitions> topics, boolean validateOnly) {
+        grown.addAll(topics);
+        validated.add(validateOnly);
+        List<TopicResult> results = new ArrayList<>();
+        for (NewPartitions topic : topics) {
+            results.add(
+                    refusal == ErrorCode.NONE
+                            ? new TopicResult(topic.topic(), new UUID(8, 8), refusal, null, topic.totalCount(), 1)
+                            : TopicResult.refused(topic.topic(), new UUID(8, 8), refusal, "refused by the test"));
+        }
+        return answer(results);
+    }
+
+    @Override
+    public CompletionStage<List<ElectionResult>> electLeaders(
+            ElectionType type, Map<String, List<Integer>> partitions) {
+        elections.add(type + " " + partitions);
+        List<ElectionResult> results = new ArrayList<>();
+        if (partitions != null) {
+            partitions.forEach((topic, indexes) ->
+                    indexes.forEach(index -> results.add(new ElectionResult(topic, index, refusal, null))));
+        }
         return answer(results);
     }
 

@@ -26,6 +26,8 @@ final class LocalMetadataLog implements MetadataLog, Closeable {
 
     private final LogFolder folder;
     private final String clusterId;
+    private final UUID directoryId;
+    private final Clock clock;
     private final int nodeId;
     private final int epoch;
     private final AppendQueue queue;
@@ -36,6 +38,7 @@ final class LocalMetadataLog implements MetadataLog, Closeable {
     private LocalMetadataLog(
             LogFolder folder,
             String clusterId,
+            UUID directoryId,
             int nodeId,
             int epoch,
             LogLimits limits,
@@ -45,6 +48,8 @@ final class LocalMetadataLog implements MetadataLog, Closeable {
             throws IOException {
         this.folder = folder;
         this.clusterId = clusterId;
+        this.directoryId = directoryId;
+        this.clock = clock;
         this.nodeId = nodeId;
         this.epoch = epoch;
         this.threads = threads;
@@ -63,10 +68,11 @@ final class LocalMetadataLog implements MetadataLog, Closeable {
     static LocalMetadataLog open(LogFolder folder, int nodeId, LogLimits limits, LogThreads threads, Clock clock)
             throws IOException {
         LogRecovery.Recovered recovered = new LogRecovery(folder).recover();
-        String clusterId = ClusterIdFile.readOrCreate(folder, UUID::randomUUID);
+        String clusterId = IdFile.CLUSTER.readOrCreate(folder, UUID::randomUUID);
+        UUID directoryId = IdFile.uuid(IdFile.DIRECTORY.readOrCreate(folder, UUID::randomUUID));
         int epoch = recovered.epoch() + 1;
         LocalMetadataLog log =
-                new LocalMetadataLog(folder, clusterId, nodeId, epoch, limits, recovered, threads, clock);
+                new LocalMetadataLog(folder, clusterId, directoryId, nodeId, epoch, limits, recovered, threads, clock);
         LOGGER.atInfo()
                 .addKeyValue("clusterId", clusterId)
                 .addKeyValue("epoch", epoch)
@@ -171,7 +177,7 @@ final class LocalMetadataLog implements MetadataLog, Closeable {
 
     @Override
     public QuorumState describe() {
-        return new SingleVoter(nodeId, epoch, writer.nextOffset());
+        return new SingleVoter(nodeId, directoryId, epoch, writer.nextOffset(), clock.wallMs());
     }
 
     @Override

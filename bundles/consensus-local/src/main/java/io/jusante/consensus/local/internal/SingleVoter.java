@@ -2,14 +2,18 @@ package io.jusante.consensus.local.internal;
 
 import io.jusante.consensus.QuorumState;
 import java.util.List;
+import java.util.UUID;
 
-/** A quorum of this node alone. */
-record SingleVoter(int leaderId, int leaderEpoch, long highWatermark) implements QuorumState {
-    private static final long NOT_KNOWN = -1;
-
+/**
+ * A quorum of this node alone. It leads, and so it is caught up at the moment of asking.
+ *
+ * @param nowMs wall clock
+ */
+record SingleVoter(int leaderId, UUID directoryId, int leaderEpoch, long highWatermark, long nowMs)
+        implements QuorumState {
     @Override
     public List<Replica> voters() {
-        return List.of(new Voter(leaderId, highWatermark));
+        return List.of(new Voter(leaderId, directoryId, highWatermark, nowMs, nowMs));
     }
 
     @Override
@@ -17,15 +21,7 @@ record SingleVoter(int leaderId, int leaderEpoch, long highWatermark) implements
         return List.of();
     }
 
-    private record Voter(int nodeId, long logEndOffset) implements Replica {
-        @Override
-        public long lastFetchTimestampMs() {
-            return NOT_KNOWN;
-        }
-
-        @Override
-        public long lastCaughtUpTimestampMs() {
-            return NOT_KNOWN;
-        }
-    }
+    private record Voter(
+            int nodeId, UUID directoryId, long logEndOffset, long lastFetchTimestampMs, long lastCaughtUpTimestampMs)
+            implements Replica {}
 }

@@ -2,12 +2,14 @@ package io.jusante.consensus.local.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jusante.consensus.ConsensusException;
 import io.jusante.consensus.ConsensusException.Reason;
 import io.jusante.consensus.MetadataLogListener;
+import io.jusante.consensus.QuorumState;
 import io.jusante.kernel.Clock;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -15,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
@@ -49,6 +52,39 @@ class LocalMetadataLogTest {
             assertEquals(epoch, SimulatedNode.start(now, epoch).epoch());
             now = now.afterKill();
         }
+    }
+
+    @Test
+    void theQuorumIsThisNodeWhichIsCaughtUpWheneverItIsAsked() throws IOException {
+        SimulatedNode node = SimulatedNode.start(folder, 1);
+        node.append("a");
+        node.append("b");
+        QuorumState state = node.log.describe();
+
+        assertEquals(7, state.leaderId());
+        assertEquals(1, state.leaderEpoch());
+        assertEquals(2, state.highWatermark());
+        assertEquals(List.of(), state.observers());
+        assertEquals(1, state.voters().size());
+        QuorumState.Replica voter = state.voters().get(0);
+        assertEquals(7, voter.nodeId());
+        assertEquals(2, voter.logEndOffset());
+        assertTrue(voter.lastFetchTimestampMs() >= 0);
+        assertEquals(voter.lastFetchTimestampMs(), voter.lastCaughtUpTimestampMs());
+        assertEquals(List.of(), voter.listeners());
+    }
+
+    @Test
+    void theDirectorysIdIsMadeOnceAndKept() throws IOException {
+        UUID id = directoryId(SimulatedNode.start(folder, 1));
+
+        assertNotEquals(new UUID(0, 0), id);
+        assertEquals(id, directoryId(SimulatedNode.start(folder.afterKill(), 2)));
+        assertNotEquals(id, directoryId(SimulatedNode.start(new SimulatedFolder(), 3)));
+    }
+
+    private static UUID directoryId(SimulatedNode node) {
+        return node.log.describe().voters().get(0).directoryId();
     }
 
     @Test
@@ -218,7 +254,8 @@ class LocalMetadataLogTest {
                         "00000000000000000003-0000000001.snapshot",
                         "00000000000000000003.frames",
                         "00000000000000000004.frames",
-                        "cluster.id"),
+                        "cluster.id",
+                        "directory.id"),
                 folder.names().stream().sorted().toList());
         assertEquals(List.of("state 3"), node.replay().records);
     }

@@ -11,6 +11,7 @@ import io.jusante.controller.ConfigTarget;
 import io.jusante.kernel.ErrorCode;
 import io.jusante.kernel.KafkaErrorException;
 import io.jusante.metadata.ClusterImage;
+import io.jusante.metadata.TopicNames;
 import io.jusante.metadata.message.ConfigRecord;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,20 +20,39 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Changes configs; each resource by itself, and of one resource all changes or none. */
+/** Changes or replaces configs; each resource by itself, and of one resource all changes or none. */
 final class ConfigAlteration implements Command<List<ConfigResult>> {
     private static final int ALL_BROKERS = -1;
 
     private final Map<ConfigTarget, List<ConfigChange>> changes;
     private final boolean validateOnly;
+    private final boolean replacing;
     private final Configuration configuration;
 
-    ConfigAlteration(Map<ConfigTarget, List<ConfigChange>> changes, boolean validateOnly, Configuration configuration) {
+    private ConfigAlteration(
+            Map<ConfigTarget, List<ConfigChange>> changes,
+            boolean replacing,
+            boolean validateOnly,
+            Configuration configuration) {
         this.changes = new LinkedHashMap<>(changes);
+        this.replacing = replacing;
         this.validateOnly = validateOnly;
         this.configuration = configuration;
+    }
+
+    /** {@return changes of what is set; what no change names stays} */
+    static ConfigAlteration changing(
+            Map<ConfigTarget, List<ConfigChange>> changes, boolean validateOnly, Configuration configuration) {
+        return new ConfigAlteration(changes, false, validateOnly, configuration);
+    }
+
+    /** {@return all that is to be set; what is not named is taken away} */
+    static ConfigAlteration replacing(
+            Map<ConfigTarget, List<ConfigChange>> wanted, boolean validateOnly, Configuration configuration) {
+        return new ConfigAlteration(wanted, true, validateOnly, configuration);
     }
 
     @Override
@@ -61,15 +81,16 @@ final class ConfigAlteration implements Command<List<ConfigResult>> {
 
     private List<ConfigRecord> alter(ConfigTarget target, List<ConfigChange> operations, ClusterImage image) {
         Map<String, String> current = current(target, image);
+        Map<String, String> next = new TreeMap<>(current);
         List<ConfigRecord> records = new ArrayList<>();
-        Set<String> seen = new LinkedHashSet<>();
-        for (ConfigChange change : operations) {
-            if (!seen.add(change.name())) {
-                throw new KafkaErrorException(
-                        ErrorCode.INVALID_REQUEST, change.name() + " is changed twice in one request");
-            }
+        for (ConfigChange change : complete(operations, current)) {
             String before = current.get(change.name());
             String after = after(target, change, before);
+            if (after == null) {
+                next.remove(change.name());
+            } else {
+                next.put(change.name(), after);
+            }
             if (!Objects.equals(before, after)) {
                 records.add(new ConfigRecord()
                         .setResourceType(target.type())
@@ -78,12 +99,46 @@ final class ConfigAlteration implements Command<List<ConfigResult>> {
                         .setValue(after));
             }
         }
+        if (target.type() == ConfigTarget.GROUP) {
+            String refusal = new GroupBounds(configuration).refusal(next);
+            if (refusal != null) {
+                throw new KafkaErrorException(ErrorCode.INVALID_CONFIG, refusal);
+            }
+        }
         return records;
+    }
+
+    /** {@return the operations and, where all is replaced, the deletion of what they do not name} */
+    private List<ConfigChange> complete(List<ConfigChange> operations, Map<String, String> current) {
+        Set<String> named = new LinkedHashSet<>();
+        for (ConfigChange change : operations) {
+            if (!named.add(change.name())) {
+                throw new KafkaErrorException(
+                        ErrorCode.INVALID_REQUEST, change.name() + " is changed twice in one request");
+            }
+        }
+        if (!replacing) {
+            return operations;
+        }
+        List<ConfigChange> all = new ArrayList<>(operations);
+        for (String name : current.keySet()) {
+            if (!named.contains(name)) {
+                all.add(new ConfigChange(name, ConfigChange.Operation.DELETE, null));
+            }
+        }
+        return all;
     }
 
     private static Map<String, String> current(ConfigTarget target, ClusterImage image) {
         return switch (target.type()) {
             case ConfigTarget.TOPIC -> {
+                if (target.name().isEmpty()) {
+                    throw new KafkaErrorException(ErrorCode.INVALID_REQUEST, "there are no configs of all topics");
+                }
+                String refusal = TopicNames.refusal(target.name());
+                if (refusal != null) {
+                    throw new KafkaErrorException(ErrorCode.INVALID_TOPIC_EXCEPTION, refusal);
+                }
                 if (image.topic(target.name()) == null) {
                     throw new KafkaErrorException(
                             ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, "there is no topic " + target.name());
@@ -116,7 +171,7 @@ final class ConfigAlteration implements Command<List<ConfigResult>> {
             throw new KafkaErrorException(
                     ErrorCode.INVALID_REQUEST, "a broker is named by its number, not by \"" + name + "\"", e);
         }
-        throw new KafkaErrorException(ErrorCode.BROKER_ID_NOT_REGISTERED, "there is no broker " + name);
+        throw new KafkaErrorException(ErrorCode.INVALID_REQUEST, "there is no broker " + name);
     }
 
     private @Nullable String after(ConfigTarget target, ConfigChange change, @Nullable String before) {

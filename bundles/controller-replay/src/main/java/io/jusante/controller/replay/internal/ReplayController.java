@@ -6,6 +6,9 @@ import io.jusante.controller.ConfigChange;
 import io.jusante.controller.ConfigResult;
 import io.jusante.controller.ConfigTarget;
 import io.jusante.controller.Controller;
+import io.jusante.controller.ElectionResult;
+import io.jusante.controller.ElectionType;
+import io.jusante.controller.NewPartitions;
 import io.jusante.controller.NewTopic;
 import io.jusante.controller.TopicResult;
 import io.jusante.metadata.LocalBroker;
@@ -121,7 +124,24 @@ final class ReplayController implements Controller {
     @Override
     public CompletionStage<List<ConfigResult>> alterConfigs(
             Map<ConfigTarget, List<ConfigChange>> changes, boolean validateOnly) {
-        return runner.submit(new ConfigAlteration(changes, validateOnly, configuration));
+        return runner.submit(ConfigAlteration.changing(changes, validateOnly, configuration));
+    }
+
+    @Override
+    public CompletionStage<List<ConfigResult>> replaceConfigs(
+            Map<ConfigTarget, List<ConfigChange>> wanted, boolean validateOnly) {
+        return runner.submit(ConfigAlteration.replacing(wanted, validateOnly, configuration));
+    }
+
+    @Override
+    public CompletionStage<List<TopicResult>> createPartitions(List<NewPartitions> topics, boolean validateOnly) {
+        return runner.submit(new PartitionCreation(topics, validateOnly, random::nextInt));
+    }
+
+    @Override
+    public CompletionStage<List<ElectionResult>> electLeaders(
+            ElectionType type, @Nullable Map<String, List<Integer>> partitions) {
+        return runner.submit(new LeaderElection(type, partitions));
     }
 
     @Override

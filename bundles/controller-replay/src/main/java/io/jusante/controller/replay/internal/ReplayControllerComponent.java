@@ -6,6 +6,9 @@ import io.jusante.controller.ConfigChange;
 import io.jusante.controller.ConfigResult;
 import io.jusante.controller.ConfigTarget;
 import io.jusante.controller.Controller;
+import io.jusante.controller.ElectionResult;
+import io.jusante.controller.ElectionType;
+import io.jusante.controller.NewPartitions;
 import io.jusante.controller.NewTopic;
 import io.jusante.controller.TopicResult;
 import io.jusante.metadata.LocalBroker;
@@ -18,6 +21,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -83,6 +87,23 @@ public final class ReplayControllerComponent implements Controller {
     public CompletionStage<List<ConfigResult>> alterConfigs(
             Map<ConfigTarget, List<ConfigChange>> changes, boolean validateOnly) {
         return controller.alterConfigs(changes, validateOnly);
+    }
+
+    @Override
+    public CompletionStage<List<ConfigResult>> replaceConfigs(
+            Map<ConfigTarget, List<ConfigChange>> wanted, boolean validateOnly) {
+        return controller.replaceConfigs(wanted, validateOnly);
+    }
+
+    @Override
+    public CompletionStage<List<TopicResult>> createPartitions(List<NewPartitions> topics, boolean validateOnly) {
+        return controller.createPartitions(topics, validateOnly);
+    }
+
+    @Override
+    public CompletionStage<List<ElectionResult>> electLeaders(
+            ElectionType type, @Nullable Map<String, List<Integer>> partitions) {
+        return controller.electLeaders(type, partitions);
     }
 
     @Override

@@ -7,15 +7,12 @@ import io.jusante.controller.NewTopic;
 import io.jusante.controller.TopicResult;
 import io.jusante.kernel.ErrorCode;
 import io.jusante.kernel.KafkaErrorException;
-import io.jusante.metadata.BrokerImage;
 import io.jusante.metadata.ClusterImage;
 import io.jusante.metadata.TopicNames;
 import io.jusante.metadata.message.ConfigRecord;
-import io.jusante.metadata.message.PartitionRecord;
 import io.jusante.metadata.message.TopicRecord;
 import io.jusante.metadata.wire.ApiMessage;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -28,7 +25,7 @@ final class TopicCreation implements Command<List<TopicResult>> {
     private static final UUID NO_ID = new UUID(0, 0);
     private static final int USE_DEFAULT = -1;
     /** The partitions of a request go into one atomic batch. */
-    private static final int MAX_PARTITIONS = 10_000;
+    static final int MAX_PARTITIONS = 10_000;
 
     private final List<NewTopic> topics;
     private final boolean validateOnly;
@@ -96,7 +93,7 @@ final class TopicCreation implements Command<List<TopicResult>> {
                         .setName(name)
                         .setValue(value)));
         for (int partition = 0; partition < replicas.size(); partition++) {
-            records.add(partition(id, partition, replicas.get(partition), draft.image()));
+            records.add(ReplicaAssignments.record(id, partition, replicas.get(partition), draft.image()));
         }
         draft.add(records);
         return new TopicResult(
@@ -174,41 +171,17 @@ final class TopicCreation implements Command<List<TopicResult>> {
         for (int partition = 0; partition < topic.assignments().size(); partition++) {
             List<Integer> replicas = topic.assignments().get(partition);
             if (replicas == null) {
-                throw invalidAssignment(
+                throw ReplicaAssignments.invalid(
                         "partitions are numbered from 0 without gaps, and " + partition + " is missing");
             }
-            checkAssigned(partition, replicas, image);
+            ReplicaAssignments.check(partition, replicas, image);
             if (partition > 0 && replicas.size() != partitions.get(0).size()) {
-                throw invalidAssignment("partition " + partition + " has " + replicas.size()
+                throw ReplicaAssignments.invalid("partition " + partition + " has " + replicas.size()
                         + " replicas and partition 0 has " + partitions.get(0).size());
             }
             partitions.add(replicas);
         }
         return partitions;
-    }
-
-    private static void checkAssigned(int partition, List<Integer> replicas, ClusterImage image) {
-        if (replicas.isEmpty()) {
-            throw invalidAssignment("partition " + partition + " has no replicas");
-        }
-        if (new HashSet<>(replicas).size() < replicas.size()) {
-            throw invalidAssignment("partition " + partition + " has a broker twice: " + replicas);
-        }
-        boolean usable = false;
-        for (int replica : replicas) {
-            BrokerImage broker = image.brokers().get(replica);
-            if (broker == null) {
-                throw invalidAssignment("partition " + partition + " names broker " + replica + ", which is not there");
-            }
-            usable |= ReplicaPlacement.isUsable(broker);
-        }
-        if (!usable) {
-            throw invalidAssignment("no broker of partition " + partition + " is up: " + replicas);
-        }
-    }
-
-    private static KafkaErrorException invalidAssignment(String message) {
-        return new KafkaErrorException(ErrorCode.INVALID_REPLICA_ASSIGNMENT, message);
     }
 
     private UUID newId(ClusterImage image) {
@@ -218,23 +191,5 @@ final class TopicCreation implements Command<List<TopicResult>> {
             id = ids.get();
         }
         return id;
-    }
-
-    private static PartitionRecord partition(UUID topicId, int partition, List<Integer> replicas, ClusterImage image) {
-        List<Integer> isr = new ArrayList<>(replicas.size());
-        for (int replica : replicas) {
-            BrokerImage broker = image.brokers().get(replica);
-            if (broker != null && ReplicaPlacement.isUsable(broker)) {
-                isr.add(replica);
-            }
-        }
-        return new PartitionRecord()
-                .setPartitionId(partition)
-                .setTopicId(topicId)
-                .setReplicas(replicas)
-                .setIsr(isr)
-                .setLeader(isr.get(0))
-                .setLeaderEpoch(0)
-                .setPartitionEpoch(0);
     }
 }

@@ -337,9 +337,16 @@ class ReplayControllerTest {
                 ErrorCode.INVALID_REQUEST,
                 alter(ConfigTarget.TOPIC, "t", set, set).error());
         assertEquals(ErrorCode.INVALID_REQUEST, alter((byte) 16, "m", set).error());
+        assertEquals(
+                ErrorCode.INVALID_REQUEST, alter(ConfigTarget.TOPIC, "", set).error());
+        assertEquals(
+                ErrorCode.INVALID_TOPIC_EXCEPTION,
+                alter(ConfigTarget.TOPIC, "a b", set).error());
+        assertEquals(
+                ErrorCode.INVALID_REQUEST, alter(ConfigTarget.GROUP, "", set).error());
         ConfigChange threads = change(Operation.SET, "background.threads", "4");
         assertEquals(
-                ErrorCode.BROKER_ID_NOT_REGISTERED,
+                ErrorCode.INVALID_REQUEST,
                 alter(ConfigTarget.BROKER, "9", threads).error());
         assertEquals(
                 ErrorCode.INVALID_REQUEST,

@@ -1,6 +1,9 @@
 package io.jusante.network.netty.internal;
 
 import io.jusante.kernel.ErrorCode;
+import io.jusante.metadata.ClusterImage;
+import io.jusante.metadata.MetadataVersion;
+import io.jusante.metadata.MetadataView;
 import io.jusante.network.ApiCatalog;
 import io.jusante.network.RequestContext;
 import io.jusante.network.RequestHandler;
@@ -9,6 +12,8 @@ import io.jusante.protocol.ApiMessage;
 import io.jusante.protocol.message.ApiVersionsRequest;
 import io.jusante.protocol.message.ApiVersionsResponse;
 import io.jusante.protocol.message.ApiVersionsResponse.ApiVersion;
+import io.jusante.protocol.message.ApiVersionsResponse.FinalizedFeatureKey;
+import io.jusante.protocol.message.ApiVersionsResponse.SupportedFeatureKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -17,15 +22,18 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** Tells clients which APIs are open, and in which versions. */
+/** Tells clients which APIs are open, in which versions, and which features work (KIP-584). */
 @Component(service = RequestHandler.class)
 public final class ApiVersionsHandler implements RequestHandler {
     /** The version from which on a client names its software (KIP-511). */
     private static final int NAMES_SOFTWARE = 3;
 
+    private static final int NAMES_FEATURES = 3;
+
     private static final Pattern SOFTWARE = Pattern.compile("[a-zA-Z0-9](?:[a-zA-Z0-9\\-.]*[a-zA-Z0-9])?");
 
     private final ApiCatalog catalog;
+    private final MetadataView view;
 
     /** The ranges of one state of the catalogue, which publishes a new set with each change. */
     private record Ranges(Set<ApiKey> open, List<ApiVersion> versions) {}
@@ -33,8 +41,9 @@ public final class ApiVersionsHandler implements RequestHandler {
     private volatile Ranges ranges = new Ranges(Set.of(), List.of());
 
     @Activate
-    public ApiVersionsHandler(@Reference ApiCatalog catalog) {
+    public ApiVersionsHandler(@Reference ApiCatalog catalog, @Reference MetadataView view) {
         this.catalog = catalog;
+        this.view = view;
     }
 
     @Override
@@ -50,8 +59,27 @@ public final class ApiVersionsHandler implements RequestHandler {
             context.fail(ErrorCode.INVALID_REQUEST);
             return;
         }
-        // no features are finalized: the epoch stays at its default of -1, which says "unknown"
-        context.respond(new ApiVersionsResponse().setApiKeys(versions()));
+        ApiVersionsResponse response = new ApiVersionsResponse().setApiKeys(versions());
+        if (context.version() >= NAMES_FEATURES) {
+            addFeatures(response, view.image());
+        }
+        context.respond(response);
+    }
+
+    /** A feature that the log has a level of is named only if it works here. */
+    private static void addFeatures(ApiVersionsResponse response, ClusterImage image) {
+        response.setSupportedFeatures(List.of(new SupportedFeatureKey()
+                        .setName(MetadataVersion.featureName())
+                        .setMinVersion(MetadataVersion.lowest())
+                        .setMaxVersion(MetadataVersion.highest())))
+                .setFinalizedFeaturesEpoch(image.offset());
+        Short level = image.features().get(MetadataVersion.featureName());
+        if (level != null) {
+            response.setFinalizedFeatures(List.of(new FinalizedFeatureKey()
+                    .setName(MetadataVersion.featureName())
+                    .setMinVersionLevel(level)
+                    .setMaxVersionLevel(level)));
+        }
     }
 
     private static boolean isName(String software) {

@@ -24,6 +24,7 @@ import io.netty.buffer.Unpooled;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import org.junit.jupiter.api.AfterEach;
@@ -31,6 +32,8 @@ import org.junit.jupiter.api.Test;
 
 class RequestPipelineTest {
     private static final int PARK_MAX = 4;
+    private static final Map<String, Short> FEATURES =
+            Map.of("metadata.version", (short) 25, "group.version", (short) 1);
 
     private final Set<ApiKey> open = EnumSet.of(ApiKey.API_VERSIONS, ApiKey.HEARTBEAT, ApiKey.PRODUCE);
     private final RequestPipeline pipeline = new RequestPipeline(FakeConfigValues.configuration(PARK_MAX), () -> open);
@@ -205,7 +208,7 @@ class RequestPipelineTest {
     // --- ApiVersions
 
     private void bindApiVersions() {
-        pipeline.bindHandler(new ApiVersionsHandler(() -> open));
+        pipeline.bindHandler(new ApiVersionsHandler(() -> open, new FakeView(FEATURES, 42)));
     }
 
     private static ApiVersionsRequest named(String software) {
@@ -218,12 +221,35 @@ class RequestPipelineTest {
         ApiVersionsResponse response =
                 send(ApiKey.API_VERSIONS, 4, named("test")).response(new ApiVersionsResponse());
         assertEquals(0, response.errorCode());
-        assertEquals(-1, response.finalizedFeaturesEpoch());
         assertEquals(3, response.apiKeys().size());
         var produce = response.apiKeys().get(0);
         assertEquals(0, produce.apiKey());
         assertEquals(0, produce.minVersion());
         assertEquals(13, produce.maxVersion());
+    }
+
+    @Test
+    void onlyFeaturesThatWorkAreNamed() {
+        bindApiVersions();
+        for (int version = 0; version <= 4; version++) {
+            ApiVersionsResponse response =
+                    send(ApiKey.API_VERSIONS, version, named("test")).response(new ApiVersionsResponse());
+            if (version < 3) {
+                assertEquals(List.of(), response.supportedFeatures());
+                assertEquals(List.of(), response.finalizedFeatures());
+                assertEquals(-1, response.finalizedFeaturesEpoch());
+                continue;
+            }
+            assertEquals(1, response.supportedFeatures().size());
+            assertEquals("metadata.version", response.supportedFeatures().get(0).name());
+            assertEquals(25, response.supportedFeatures().get(0).minVersion());
+            assertEquals(25, response.supportedFeatures().get(0).maxVersion());
+            assertEquals(42, response.finalizedFeaturesEpoch());
+            assertEquals(1, response.finalizedFeatures().size(), "group.version is in the log and does not work");
+            assertEquals("metadata.version", response.finalizedFeatures().get(0).name());
+            assertEquals(25, response.finalizedFeatures().get(0).minVersionLevel());
+            assertEquals(25, response.finalizedFeatures().get(0).maxVersionLevel());
+        }
     }
 
     @Test
