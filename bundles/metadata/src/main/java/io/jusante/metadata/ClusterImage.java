@@ -43,7 +43,9 @@ public interface ClusterImage {
      *
      * @since 1.1
      */
-    Set<String> configuredGroups();
+    default Set<String> configuredGroups() {
+        throw new UnsupportedOperationException("an image without configs of groups");
+    }
 
     /** {@return the finalized features with their levels} */
     Map<String, Short> features();

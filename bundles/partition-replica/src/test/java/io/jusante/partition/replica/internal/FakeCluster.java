@@ -124,11 +124,6 @@ final class FakeCluster implements ClusterImage {
     }
 
     @Override
-    public Set<String> configuredGroups() {
-        return Set.of();
-    }
-
-    @Override
     public Map<String, Short> features() {
         return Map.of();
     }
