@@ -14,6 +14,8 @@ final class SimulatedLog {
     private final List<Stored> batches = new ArrayList<>();
     private long startOffset;
     private long endOffset;
+    private long recordsAppended;
+    private long bytesAppended;
 
     long startOffset() {
         return startOffset;
@@ -21,6 +23,16 @@ final class SimulatedLog {
 
     long endOffset() {
         return endOffset;
+    }
+
+    /** {@return all that was ever written, whatever of it is left} */
+    long recordsAppended() {
+        return recordsAppended;
+    }
+
+    /** {@return all that was ever written, whatever of it is left} */
+    long bytesAppended() {
+        return bytesAppended;
     }
 
     long sizeInBytes() {
@@ -48,6 +60,8 @@ final class SimulatedLog {
             records.get(at, bytes);
             batches.add(new Stored(endOffset, batch.lastOffset() + 1, ByteBuffer.wrap(bytes)));
             endOffset = batch.lastOffset() + 1;
+            recordsAppended += batch.recordCount();
+            bytesAppended += bytes.length;
             at += batch.sizeInBytes();
         }
     }

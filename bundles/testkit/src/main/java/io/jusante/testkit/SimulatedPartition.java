@@ -2,7 +2,9 @@ package io.jusante.testkit;
 
 import io.jusante.kernel.ErrorCode;
 import io.jusante.kernel.KafkaErrorException;
+import io.jusante.partition.ActiveProducer;
 import io.jusante.partition.AppendListener;
+import io.jusante.partition.EpochEnd;
 import io.jusante.partition.OffsetLookup;
 import io.jusante.partition.Partition;
 import io.jusante.partition.PartitionRead;
@@ -52,6 +54,7 @@ public final class SimulatedPartition implements Partition {
     private int leaderEpoch = -1;
     private long highWatermark;
     private int openSlices;
+    private long bytesFetched;
 
     public SimulatedPartition(SeededScheduler scheduler, TopicPartition id, UUID topicId) {
         this.scheduler = scheduler;
@@ -110,10 +113,6 @@ public final class SimulatedPartition implements Partition {
     /** {@return all that is in the log} */
     public ByteBuffer contents() {
         return log.read(log.startOffset(), Long.MAX_VALUE, Integer.MAX_VALUE, true);
-    }
-
-    public boolean isLeading() {
-        return leading;
     }
 
     /** {@return slices that were given out and not closed} */
@@ -330,6 +329,42 @@ public final class SimulatedPartition implements Partition {
         return CompletableFuture.completedFuture(new OffsetLookup(-1, -1, -1));
     }
 
+    @Override
+    public CompletionStage<Long> deleteRecords(long beforeOffset) {
+        long offset = beforeOffset == UP_TO_HIGH_WATERMARK ? highWatermark : beforeOffset;
+        if (!leading || offset < 0 || offset > highWatermark) {
+            ErrorCode error = leading ? ErrorCode.OFFSET_OUT_OF_RANGE : ErrorCode.NOT_LEADER_OR_FOLLOWER;
+            return CompletableFuture.failedFuture(new KafkaErrorException(error, "simulated"));
+        }
+        log.advanceStart(offset);
+        return CompletableFuture.completedFuture(log.startOffset());
+    }
+
+    @Override
+    public CompletionStage<EpochEnd> endOfEpoch(int epoch, int currentLeaderEpoch) {
+        ErrorCode refusal = refusal(log.startOffset(), currentLeaderEpoch);
+        if (refusal != null) {
+            return CompletableFuture.failedFuture(new KafkaErrorException(refusal, "simulated"));
+        }
+        if (epoch == leaderEpoch) {
+            return CompletableFuture.completedFuture(new EpochEnd(epoch, log.endOffset()));
+        }
+        EpochEnd end = EpochEnd.UNDEFINED;
+        for (SimulatedLog.Stored stored : log.batches()) {
+            int epochOfBatch = view(stored).partitionLeaderEpoch();
+            if (epochOfBatch <= epoch) {
+                end = new EpochEnd(epochOfBatch, stored.endOffset());
+            }
+        }
+        return CompletableFuture.completedFuture(epoch > leaderEpoch ? EpochEnd.UNDEFINED : end);
+    }
+
+    /** Keeps no producers' state: there are none. */
+    @Override
+    public CompletionStage<List<ActiveProducer>> activeProducers() {
+        return CompletableFuture.completedFuture(List.of());
+    }
+
     private static RecordBatch view(SimulatedLog.Stored stored) {
         try {
             return RecordBatch.at(stored.bytes(), 0);
@@ -415,5 +450,35 @@ public final class SimulatedPartition implements Partition {
     @Override
     public long sizeInBytes() {
         return log.sizeInBytes();
+    }
+
+    @Override
+    public boolean isLeader() {
+        return leading;
+    }
+
+    @Override
+    public int segmentCount() {
+        return 1;
+    }
+
+    @Override
+    public long recordsAppended() {
+        return log.recordsAppended();
+    }
+
+    @Override
+    public long bytesAppended() {
+        return log.bytesAppended();
+    }
+
+    @Override
+    public long bytesFetched() {
+        return bytesFetched;
+    }
+
+    @Override
+    public void fetched(long sizeInBytes) {
+        bytesFetched += sizeInBytes;
     }
 }
