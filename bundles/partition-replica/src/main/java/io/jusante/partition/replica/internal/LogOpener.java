@@ -7,7 +7,9 @@ import io.jusante.storage.LogStore;
 import io.jusante.storage.SidecarKind;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,21 +25,32 @@ final class LogOpener {
     private LogOpener() {}
 
     static OpenLog open(Replica replica, Provider<LogEngine> provider, StoreSpec spec) throws IOException {
-        Files.createDirectories(spec.directory());
+        boolean isNew = makeFolder(spec.directory());
         if (PartitionMetadataFile.write(spec.directory(), spec.topicId())) {
             replica.lifecycle().begun();
         }
         LogStore store = provider.service().open(spec);
         boolean opened = false;
         try {
-            ProducerStates producers = producers(replica, store);
-            LeaderEpochs epochs = epochs(replica, store);
+            // nothing was kept beside a log whose folder was not there
+            ProducerStates producers = isNew ? new ProducerStates() : producers(replica, store);
+            LeaderEpochs epochs = isNew ? LeaderEpochs.NONE : epochs(replica, store);
             opened = true;
             return new OpenLog(provider, store, producers, epochs);
         } finally {
             if (!opened) {
                 store.close();
             }
+        }
+    }
+
+    /** {@return whether the folder had to be made} */
+    private static boolean makeFolder(Path folder) throws IOException {
+        try {
+            Files.createDirectory(folder);
+            return true;
+        } catch (FileAlreadyExistsException e) {
+            return false;
         }
     }
 

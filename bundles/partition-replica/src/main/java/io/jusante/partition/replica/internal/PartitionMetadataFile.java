@@ -6,7 +6,6 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Base64;
 import java.util.UUID;
@@ -28,10 +27,7 @@ final class PartitionMetadataFile {
         if (read(directory) != null) {
             return false;
         }
-        Path file = directory.resolve(NAME);
-        Path beside = directory.resolve(NAME + ".tmp");
-        Files.writeString(beside, "version: 0\n" + TOPIC_ID + encode(topicId) + "\n");
-        Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
+        Files.writeString(directory.resolve(NAME), "version: 0\n" + TOPIC_ID + encode(topicId) + "\n");
         return true;
     }
 
@@ -43,8 +39,8 @@ final class PartitionMetadataFile {
     }
 
     /**
-     * {@return the topic's id, or null where there is no such file, or one without contents} The latter is what a power cut
-     * may leave of a file that was not synced yet; then the log was just begun.
+     * {@return the topic's id, or null where there is no such file, or one without contents} The latter is what a crash may
+     * leave of a file that was just begun, and with it the log.
      */
     static @Nullable UUID read(Path directory) throws IOException {
         Path file = directory.resolve(NAME);
