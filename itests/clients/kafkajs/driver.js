@@ -131,6 +131,10 @@ async function take(_bootstrap, _topic, group, count) {
   return follower.lines.splice(0, Number(count))
 }
 
+async function drain(_bootstrap, _topic, group) {
+  return followers.get(group).lines.splice(0)
+}
+
 async function unfollow(_bootstrap, _topic, group) {
   const follower = followers.get(group)
   followers.delete(group)
@@ -146,6 +150,7 @@ const commands = {
   consume,
   follow,
   take,
+  drain,
   unfollow,
 }
 

@@ -94,6 +94,9 @@ class Follower:
     def take(self, count):
         return [self.taken.get(timeout=LIMIT_S) for _ in range(int(count))]
 
+    def drain(self):
+        return [self.taken.get() for _ in range(self.taken.qsize())]
+
     def end(self):
         self.running = False
         self.thread.join(LIMIT_S)

@@ -28,6 +28,9 @@ def run(stdin, create, produce, consume, follower):
     def take(_bootstrap, _topic, group, count):
         return followers[group].take(count)
 
+    def drain(_bootstrap, _topic, group):
+        return followers[group].drain()
+
     def unfollow(_bootstrap, _topic, group):
         followers.pop(group).end()
 
@@ -36,7 +39,8 @@ def run(stdin, create, produce, consume, follower):
         produce(bootstrap, topic, codec, acks, records)
 
     commands = {'create': create, 'produce': produce_lines, 'consume': consume,
-                'follow': follow, 'take': take, 'unfollow': unfollow}
+                'follow': follow, 'take': take, 'drain': drain,
+                'unfollow': unfollow}
     while True:
         line = stdin.readline()
         if not line:

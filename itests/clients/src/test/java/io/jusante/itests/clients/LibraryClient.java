@@ -72,7 +72,7 @@ final class LibraryClient implements StockClient {
                 name,
                 ALL_CODECS,
                 missing.isEmpty() ? "" : missing + " of Debian is not installed",
-                List.of(PYTHON, "programs/" + name.replace('-', '_') + "_driver.py"));
+                List.of(PYTHON, "-B", "programs/" + name.replace('-', '_') + "_driver.py"));
     }
 
     /** {@return whether Debian's Python has that module} */
@@ -136,6 +136,10 @@ final class LibraryClient implements StockClient {
 
     List<ReadRecord> take(String bootstrap, String topic, String group, int count) {
         return records(process().run("take", bootstrap, topic, group, Integer.toString(count)));
+    }
+
+    List<ReadRecord> drain(String bootstrap, String topic, String group) {
+        return records(process().run("drain", bootstrap, topic, group));
     }
 
     void unfollow(String bootstrap, String topic, String group) {

@@ -76,6 +76,7 @@ public final class Driver {
             case "consume" -> Records.consume(bootstrap, words.get(2), words.get(3), Integer.parseInt(words.get(4)));
             case "follow" -> followers.follow(bootstrap, words.get(2), words.get(3));
             case "take" -> followers.take(words.get(3), Integer.parseInt(words.get(4)));
+            case "drain" -> followers.drain(words.get(3));
             case "unfollow" -> followers.unfollow(words.get(3));
             default -> throw new IllegalArgumentException("no such command: " + words);
         };

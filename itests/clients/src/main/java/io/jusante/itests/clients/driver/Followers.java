@@ -31,6 +31,11 @@ final class Followers {
         return follower(group).take(count);
     }
 
+    /** {@return what was taken since the last time, without waiting} */
+    List<String> drain(String group) {
+        return follower(group).drain();
+    }
+
     /** Leaves the group. */
     List<String> unfollow(String group) throws InterruptedException {
         follower(group).end();
@@ -104,6 +109,15 @@ final class Followers {
                 }
                 lines.add(line);
             }
+            return lines;
+        }
+
+        List<String> drain() {
+            if (failure != null) {
+                throw new IllegalStateException("the consumer ended", failure);
+            }
+            List<String> lines = new ArrayList<>();
+            taken.drainTo(lines);
             return lines;
         }
 
