@@ -5,6 +5,7 @@ import io.jusante.coordinator.Command;
 import io.jusante.coordinator.Coordinator;
 import io.jusante.coordinator.Coordinators;
 import io.jusante.coordinator.Query;
+import io.jusante.coordinator.group.internal.classic.ClassicGroups;
 import io.jusante.kernel.ErrorCode;
 import io.jusante.kernel.KafkaErrorException;
 import io.jusante.metadata.MetadataView;
@@ -25,7 +26,7 @@ import org.osgi.service.component.annotations.Reference;
  */
 @Component(service = GroupCoordinator.class)
 public final class GroupCoordinator {
-    private static final List<Function<GroupShard, GroupProtocol>> PROTOCOLS = List.of();
+    private static final List<Function<GroupShard, GroupProtocol>> PROTOCOLS = List.of(ClassicGroups::new);
 
     private final Coordinator<GroupShard, GroupRecord> coordinator;
 
