@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -59,7 +58,8 @@ public final class DescribeProducersHandler implements RequestHandler {
                 PartitionResponse answer = new PartitionResponse().setPartitionIndex(index);
                 answers.partitions().add(answer);
                 if (illegalName != null) {
-                    refuse(answer, ErrorCode.INVALID_TOPIC_EXCEPTION, illegalName);
+                    answer.setErrorCode(ErrorCode.INVALID_TOPIC_EXCEPTION.code())
+                            .setErrorMessage(illegalName);
                     continue;
                 }
                 outstanding.incrementAndGet();
@@ -79,7 +79,7 @@ public final class DescribeProducersHandler implements RequestHandler {
         int index = answer.partitionIndex();
         Partition partition = topics.find(topic, TopicLookup.NO_ID, index);
         if (partition == null) {
-            refuse(answer, topics.whyMissing(topic, TopicLookup.NO_ID, index), null);
+            refuse(answer, topics.whyMissing(topic, TopicLookup.NO_ID, index));
             done.run();
             return;
         }
@@ -87,14 +87,14 @@ public final class DescribeProducersHandler implements RequestHandler {
             if (failure == null) {
                 answer.setActiveProducers(states(producers));
             } else {
-                refuse(answer, ErrorCodes.of(failure, LOGGER, "DescribeProducers " + partition.id()), null);
+                refuse(answer, ErrorCodes.of(failure, LOGGER, "DescribeProducers " + partition.id()));
             }
             done.run();
         });
     }
 
-    private static void refuse(PartitionResponse answer, ErrorCode error, @Nullable String message) {
-        answer.setErrorCode(error.code()).setErrorMessage(message);
+    private static void refuse(PartitionResponse answer, ErrorCode error) {
+        answer.setErrorCode(error.code()).setErrorMessage(error.text());
     }
 
     private static List<ProducerState> states(List<ActiveProducer> producers) {

@@ -1,6 +1,7 @@
 package io.jusante.partition.replica.internal;
 
 import io.jusante.partition.EpochEnd;
+import io.jusante.partition.Partition;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -95,9 +96,10 @@ final class LeaderEpochs {
         return new LeaderEpochs(next);
     }
 
-    /** {@return where an epoch ends in a log that ends at the given offset, by the rules of KIP-101} */
+    /** {@return where an epoch ends in a log that ends at the given offset, by the rules of KIP-101; as in Kafka, any negative epoch but
+     * {@link Partition#NO_EPOCH} is simply one that is older than the first} */
     EpochEnd endOf(int epoch, long logEndOffset) {
-        if (epoch < 0 || entries.isEmpty()) {
+        if (epoch == Partition.NO_EPOCH || entries.isEmpty()) {
             return EpochEnd.UNDEFINED;
         }
         Entry last = entries.get(entries.size() - 1);

@@ -105,6 +105,7 @@ final class FormatsTest {
         assertEnd(1, 10, epochs.endOf(1, 55), "one that is older than the log ended before its first");
         assertEnd(-1, -1, epochs.endOf(10, 55), "one that is to come");
         assertEnd(-1, -1, epochs.endOf(-1, 55), "none");
+        assertEnd(-5, 10, epochs.endOf(-5, 55), "as Kafka has it");
         assertEnd(-1, -1, LeaderEpochs.NONE.endOf(0, 55), "a log that knows none");
     }
 
