@@ -18,12 +18,16 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Looks at a producer's records before they go to the lane: whatever can be said of them without knowing the log. Runs
  * on the caller's thread, so that partitions don't wait for each other's CRCs.
  */
 final class Admission {
+    private static final Logger LOGGER = LoggerFactory.getLogger(Admission.class);
+
     private final ProviderSlots<CompressionCodec> codecs;
     private final Clock clock;
 
@@ -41,6 +45,11 @@ final class Admission {
             listener.failed(refusal);
         } catch (CorruptBatchException e) {
             listener.failed(new KafkaErrorException(ErrorCode.CORRUPT_MESSAGE, String.valueOf(e.getMessage())));
+        } catch (RuntimeException bug) {
+            // such as a codec that throws what it must not
+            LOGGER.atError().setCause(bug).log("records could not be looked at; this is a bug");
+            listener.failed(
+                    new KafkaErrorException(ErrorCode.UNKNOWN_SERVER_ERROR, "the append failed: see the broker's log"));
         }
         return null;
     }

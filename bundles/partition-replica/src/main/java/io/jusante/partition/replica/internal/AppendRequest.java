@@ -1,21 +1,25 @@
 package io.jusante.partition.replica.internal;
 
+import io.jusante.kernel.ErrorCode;
 import io.jusante.kernel.KafkaErrorException;
 import io.jusante.partition.AppendListener;
 import io.jusante.record.RecordBatch;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One append on its way: made by the caller's thread when the records were found sound, then the lane's. The command
- * of the lane itself, so that an append costs one object.
+ * of the lane itself, so that an append costs one object. The listener is told once, whoever comes first.
  */
 final class AppendRequest implements Runnable {
+    private static final Logger LOGGER = LoggerFactory.getLogger(AppendRequest.class);
     private static final AtomicIntegerFieldUpdater<AppendRequest> STATE =
             AtomicIntegerFieldUpdater.newUpdater(AppendRequest.class, "state");
     private static final int WAITING = 0;
     private static final int BEGUN = 1;
-    private static final int EXPIRED = 2;
+    private static final int ANSWERED = 2;
 
     private final AppendQueue queue;
     private final short acks;
@@ -52,14 +56,24 @@ final class AppendRequest implements Runnable {
     @Override
     public void run() {
         if (STATE.compareAndSet(this, WAITING, BEGUN)) {
-            queue.admit(this);
+            boolean admitted = false;
+            try {
+                queue.admit(this);
+                admitted = true;
+            } finally {
+                if (!admitted) {
+                    // a bug, which the lane reports: whoever waits for the answer must not wait for ever
+                    fail(new KafkaErrorException(
+                            ErrorCode.UNKNOWN_SERVER_ERROR, "the append failed: see the broker's log"));
+                }
+            }
         }
     }
 
     /** Answers a request that waited too long for the lane; any thread. */
     void expire(KafkaErrorException error) {
-        if (STATE.compareAndSet(this, WAITING, EXPIRED)) {
-            listener.failed(error);
+        if (STATE.compareAndSet(this, WAITING, ANSWERED)) {
+            tell(error);
         }
     }
 
@@ -96,10 +110,32 @@ final class AppendRequest implements Runnable {
     }
 
     void succeed(long logStartOffset) {
-        listener.appended(baseOffset, appendTimeMs, logStartOffset);
+        if (STATE.getAndSet(this, ANSWERED) == ANSWERED) {
+            return;
+        }
+        try {
+            listener.appended(baseOffset, appendTimeMs, logStartOffset);
+        } catch (RuntimeException bug) {
+            listenerFailed(bug);
+        }
     }
 
     void fail(KafkaErrorException error) {
-        listener.failed(error);
+        if (STATE.getAndSet(this, ANSWERED) != ANSWERED) {
+            tell(error);
+        }
+    }
+
+    private void tell(KafkaErrorException error) {
+        try {
+            listener.failed(error);
+        } catch (RuntimeException bug) {
+            listenerFailed(bug);
+        }
+    }
+
+    /** The others in line are not to suffer from it. */
+    private static void listenerFailed(RuntimeException bug) {
+        LOGGER.atError().setCause(bug).log("whoever was told of an append threw; this is a bug");
     }
 }
