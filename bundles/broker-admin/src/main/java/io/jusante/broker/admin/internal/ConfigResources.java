@@ -87,6 +87,9 @@ final class ConfigResources {
                     configuration.broker().isSet(name) ? ConfigSource.STATIC_BROKER : ConfigSource.DEFAULT;
             synonyms.add(new Place(name, shown(definition, value), source));
         }
+        if (definition.synonyms().isEmpty()) {
+            synonyms.add(new Place(definition.name(), shown(definition, inherited), ConfigSource.DEFAULT));
+        }
         String value = override == null ? inherited : override;
         ConfigSource source =
                 synonyms.isEmpty() ? ConfigSource.DEFAULT : synonyms.get(0).source();

@@ -138,6 +138,9 @@ class ConfigHandlersTest {
                 describe(4, resource(ConfigTarget.GROUP, "g"), true).configs().get(0);
 
         assertEquals("45000", inherited.value());
+        assertEquals(1, inherited.synonyms().size());
+        assertEquals("consumer.session.timeout.ms", inherited.synonyms().get(0).name());
+        assertEquals(5, inherited.synonyms().get(0).source());
         assertEquals(5, inherited.configSource());
         assertEquals("50000", own.value());
         assertEquals(8, own.configSource());
