@@ -101,13 +101,14 @@ class ToolsTest {
     }
 
     /**
-     * Takes out what is another one in each run (addresses, ids, stack traces, the widths of columns), and the sentences
-     * that come from a broker: each has its own.
+     * Takes out what is another one in each run (addresses, ids, stack traces, the widths of columns), what each broker
+     * has of its own (the sentences of its errors), and the configuration that a topic has from its broker.
      */
     private static String everywhereAlike(String text) {
         return text.replace(broker.bootstrap(), "BROKER")
                 .replaceAll("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "UUID")
                 .replaceAll("TopicId: \\S+", "TopicId: ID")
+                .replaceAll("min.insync.replicas=1,|,segment.bytes=1073741824", "")
                 .replaceAll("(Exception|topic command :).*", "$1")
                 .lines()
                 .filter(Pattern.compile("^\tat |^\\s*\\.\\.\\. \\d+ more")
