@@ -28,6 +28,7 @@ public final class GroupShard implements Shard<GroupRecord> {
     private final MetadataView view;
     private final TimelineMap<String, Group> groups;
     private final OffsetTable offsets;
+    private final OffsetCleaner cleaner;
     private final List<GroupProtocol> protocols = new ArrayList<>();
     private final Map<Short, GroupProtocol> protocolsByType = new HashMap<>();
 
@@ -42,6 +43,7 @@ public final class GroupShard implements Shard<GroupRecord> {
         this.view = view;
         this.groups = new TimelineMap<>(context.timeline());
         this.offsets = new OffsetTable(context.timeline());
+        this.cleaner = new OffsetCleaner(this);
         for (Function<GroupShard, GroupProtocol> factory : protocols) {
             GroupProtocol protocol = factory.apply(this);
             this.protocols.add(protocol);
@@ -64,6 +66,10 @@ public final class GroupShard implements Shard<GroupRecord> {
 
     public OffsetTable offsets() {
         return offsets;
+    }
+
+    OffsetCleaner cleaner() {
+        return cleaner;
     }
 
     /** {@return the groups of one kind} */
@@ -128,6 +134,7 @@ public final class GroupShard implements Shard<GroupRecord> {
 
     @Override
     public void loaded() {
+        cleaner.loaded();
         protocols.forEach(GroupProtocol::loaded);
     }
 
