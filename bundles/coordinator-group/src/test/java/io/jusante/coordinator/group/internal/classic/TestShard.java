@@ -80,7 +80,9 @@ final class TestShard {
                         "" + settings.initialDelayMs)
                 .define(ConfigScope.BROKER, "group.min.session.timeout.ms", ConfigType.INT, "" + settings.minSessionMs)
                 .define(ConfigScope.BROKER, "group.max.session.timeout.ms", ConfigType.INT, "" + settings.maxSessionMs)
-                .define(ConfigScope.BROKER, "group.max.size", ConfigType.INT, "" + settings.maxSize);
+                .define(ConfigScope.BROKER, "group.max.size", ConfigType.INT, "" + settings.maxSize)
+                .define(ConfigScope.BROKER, "offsets.retention.minutes", ConfigType.INT, "10080")
+                .define(ConfigScope.BROKER, "offsets.retention.check.interval.ms", ConfigType.LONG, "86400000");
         Supplier<UUID> ids = () -> new UUID(0, ++this.idsGiven);
         this.shard = new GroupShard(
                 new Context(), configuration, new NoMetadata(), List.of(own -> new ClassicGroups(own, ids)));
