@@ -39,23 +39,19 @@ public final class TopicNames {
     }
 
     /**
-     * {@return whether both names are one in the names of metrics, where {@code .} becomes {@code _}; equal names don't
-     * collide}
+     * {@return the topic's name as names of metrics have it, where {@code .} becomes {@code _}}
+     *
+     * @since 1.1
      */
-    public static boolean collide(String one, String other) {
-        if (one.length() != other.length() || one.equals(other)) {
-            return false;
-        }
-        for (int i = 0; i < one.length(); i++) {
-            if (unified(one.charAt(i)) != unified(other.charAt(i))) {
-                return false;
-            }
-        }
-        return true;
+    public static String inMetrics(String name) {
+        return name.replace('.', '_');
     }
 
-    private static char unified(char c) {
-        return c == '.' ? '_' : c;
+    /** {@return whether both names are one in the names of metrics; equal names don't collide} */
+    public static boolean collide(String one, String other) {
+        return one.length() == other.length()
+                && !one.equals(other)
+                && inMetrics(one).equals(inMetrics(other));
     }
 
     /** {@return whether the broker itself keeps its state in a topic of this name} */

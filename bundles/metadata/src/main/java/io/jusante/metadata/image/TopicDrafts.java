@@ -7,6 +7,7 @@ import io.jusante.metadata.message.PartitionRecord;
 import io.jusante.metadata.message.RemoveTopicRecord;
 import io.jusante.metadata.message.TopicRecord;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +23,9 @@ final class TopicDrafts {
     private PersistentMap<String, TopicImage> byName;
     private PersistentMap<UUID, TopicImage> byId;
     private final Map<UUID, Draft> drafts = new LinkedHashMap<>();
+    /** The names of topics that are in no image yet. */
+    private final Map<String, UUID> namesAdded = new HashMap<>();
+
     private final Set<UUID> deleted = new HashSet<>();
 
     TopicDrafts(PersistentMap<String, TopicImage> byName, PersistentMap<UUID, TopicImage> byId) {
@@ -36,13 +40,14 @@ final class TopicDrafts {
         if (existing != null) {
             throw new UnreplayableRecordException("topic " + record.name() + " is there already as " + existing.id());
         }
-        if (byId.containsKey(record.topicId())) {
+        UUID added = namesAdded.putIfAbsent(record.name(), record.topicId());
+        if (added != null) {
+            throw new UnreplayableRecordException("topic " + record.name() + " is there already as " + added);
+        }
+        if (byId.containsKey(record.topicId()) || drafts.containsKey(record.topicId())) {
             throw new UnreplayableRecordException("topic id " + record.topicId() + " is there already");
         }
-        TopicImage topic = new TopicImage(record.name(), record.topicId(), List.of());
-        byName = byName.with(topic.name(), topic);
-        byId = byId.with(topic.id(), topic);
-        drafts.put(topic.id(), new Draft(topic.name(), topic.id(), new ArrayList<>()));
+        drafts.put(record.topicId(), new Draft(record.name(), record.topicId(), new ArrayList<>()));
     }
 
     void replay(PartitionRecord record) {
@@ -103,15 +108,20 @@ final class TopicDrafts {
 
     /** {@return the topic's name} */
     String replay(RemoveTopicRecord record) {
+        Draft draft = drafts.remove(record.topicId());
         TopicImage topic = byId.get(record.topicId());
-        if (topic == null) {
+        if (topic != null) {
+            byName = byName.without(topic.name());
+            byId = byId.without(topic.id());
+            deleted.add(topic.id());
+            return topic.name();
+        }
+        if (draft == null) {
             throw new UnreplayableRecordException("topic id " + record.topicId() + " is not there to be removed");
         }
-        byName = byName.without(topic.name());
-        byId = byId.without(topic.id());
-        drafts.remove(topic.id());
-        deleted.add(topic.id());
-        return topic.name();
+        namesAdded.remove(draft.name());
+        deleted.add(draft.id());
+        return draft.name();
     }
 
     private Draft draft(UUID id) {

@@ -53,6 +53,29 @@ class ReplayTest {
     }
 
     @Test
+    void aTopicThatIsMadeAndRemovedInOneBatchLeavesItsNameFree() {
+        UUID first = new UUID(70, 1);
+        UUID second = new UUID(70, 2);
+        ClusterImageBuilder builder = ClusterImageBuilder.after(ClusterImageBuilder.empty("cluster"));
+        builder.replay(new TopicRecord().setName("t").setTopicId(first));
+        assertThrows(
+                UnreplayableRecordException.class,
+                () -> builder.replay(new TopicRecord().setName("t").setTopicId(second)));
+        assertThrows(
+                UnreplayableRecordException.class,
+                () -> builder.replay(new TopicRecord().setName("u").setTopicId(first)));
+        builder.replay(new RemoveTopicRecord().setTopicId(first));
+        assertThrows(
+                UnreplayableRecordException.class, () -> builder.replay(new RemoveTopicRecord().setTopicId(first)));
+        builder.replay(new TopicRecord().setName("t").setTopicId(second));
+        ClusterImage image = builder.build(4, 1);
+
+        assertEquals(second, image.topic("t").id());
+        assertEquals(Set.of(second), builder.delta().changedTopics());
+        assertEquals(Set.of(first), builder.delta().deletedTopics());
+    }
+
+    @Test
     void replayIsDeterministicAndASnapshotWithItsTailIsTheWholeLog() {
         Seeds.forEach(200, seed -> {
             Random random = new Random(seed);

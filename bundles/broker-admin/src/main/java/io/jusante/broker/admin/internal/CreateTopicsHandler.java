@@ -70,7 +70,9 @@ public final class CreateTopicsHandler implements RequestHandler {
                 request.timeoutMs(),
                 (results, failure) -> {
                     if (failure == null) {
-                        results.forEach(result -> answers.put(result.name(), answer(result, wanted)));
+                        // most topics of a request have the same configs, and there are some dozens of them
+                        Map<Map<String, String>, List<CreatableTopicConfigs>> described = new HashMap<>();
+                        results.forEach(result -> answers.put(result.name(), answer(result, wanted, described)));
                     } else {
                         refuseAll(wanted.keySet(), answers, Failures.code(failure), Failures.message(failure));
                     }
@@ -140,7 +142,10 @@ public final class CreateTopicsHandler implements RequestHandler {
         return new NewTopic(topic.name(), topic.numPartitions(), topic.replicationFactor(), assignments, configs);
     }
 
-    private CreatableTopicResult answer(TopicResult result, Map<String, NewTopic> wanted) {
+    private CreatableTopicResult answer(
+            TopicResult result,
+            Map<String, NewTopic> wanted,
+            Map<Map<String, String>, List<CreatableTopicConfigs>> described) {
         CreatableTopicResult answer = new CreatableTopicResult().setName(result.name());
         NewTopic topic = wanted.get(result.name());
         if (result.error() != ErrorCode.NONE || topic == null) {
@@ -150,7 +155,7 @@ public final class CreateTopicsHandler implements RequestHandler {
                 .setTopicId(result.id())
                 .setNumPartitions(result.partitionCount())
                 .setReplicationFactor((short) result.replicationFactor())
-                .setConfigs(configs(topic.configs()));
+                .setConfigs(described.computeIfAbsent(topic.configs(), this::configs));
     }
 
     private List<CreatableTopicConfigs> configs(Map<String, String> own) {

@@ -13,12 +13,16 @@ import io.jusante.metadata.message.ConfigRecord;
 import io.jusante.metadata.message.TopicRecord;
 import io.jusante.metadata.wire.ApiMessage;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Creates topics; each by itself, so that one that is refused does not keep the others from being made. */
 final class TopicCreation implements Command<List<TopicResult>> {
@@ -67,24 +71,91 @@ final class TopicCreation implements Command<List<TopicResult>> {
                     ErrorCode.POLICY_VIOLATION,
                     "one request may create " + MAX_PARTITIONS + " partitions, this one asks for " + partitions);
         }
+        Batch batch = new Batch(draft.image());
         List<TopicResult> results = new ArrayList<>(topics.size());
         for (NewTopic topic : topics) {
             try {
-                results.add(create(topic, draft));
+                results.add(create(topic, batch));
             } catch (KafkaErrorException e) {
                 results.add(TopicResult.refused(topic.name(), NO_ID, e.code(), String.valueOf(e.getMessage())));
             }
         }
+        draft.add(batch.records);
         return results;
     }
 
-    private TopicResult create(NewTopic topic, Draft draft) {
-        checkName(topic.name(), draft.image());
+    /** The topics of this command, on top of the image that it began with: an image for each topic would cost more. */
+    private static final class Batch {
+        private final ClusterImage image;
+        private final List<ApiMessage> records = new ArrayList<>();
+        private final Set<String> names = new HashSet<>();
+        private final Set<UUID> ids = new HashSet<>();
+        private @Nullable Map<String, String> namesInMetrics;
+        private @Nullable ReplicaPlacement placement;
+
+        Batch(ClusterImage image) {
+            this.image = image;
+        }
+
+        boolean has(String name) {
+            return image.topic(name) != null || names.contains(name);
+        }
+
+        boolean has(UUID id) {
+            return image.topic(id) != null || ids.contains(id);
+        }
+
+        /** {@return a topic whose name is the same in metrics, or null} */
+        @Nullable String colliding(String name) {
+            if (!mayCollide(name)) {
+                return null;
+            }
+            if (namesInMetrics == null) {
+                namesInMetrics = new HashMap<>();
+                for (String other : image.topics().keySet()) {
+                    addNameInMetrics(other, namesInMetrics);
+                }
+                for (String other : names) {
+                    addNameInMetrics(other, namesInMetrics);
+                }
+            }
+            return namesInMetrics.get(TopicNames.inMetrics(name));
+        }
+
+        private static boolean mayCollide(String name) {
+            return name.indexOf('.') >= 0 || name.indexOf('_') >= 0;
+        }
+
+        private static void addNameInMetrics(String name, Map<String, String> inMetrics) {
+            if (mayCollide(name)) {
+                inMetrics.put(TopicNames.inMetrics(name), name);
+            }
+        }
+
+        ReplicaPlacement placement() {
+            if (placement == null) {
+                placement = new ReplicaPlacement(image.brokers().values());
+            }
+            return placement;
+        }
+
+        void add(String name, UUID id, List<ApiMessage> topicRecords) {
+            records.addAll(topicRecords);
+            names.add(name);
+            ids.add(id);
+            if (namesInMetrics != null) {
+                addNameInMetrics(name, namesInMetrics);
+            }
+        }
+    }
+
+    private TopicResult create(NewTopic topic, Batch batch) {
+        checkName(topic.name(), batch);
         checkConfigs(topic.configs());
         List<List<Integer>> replicas =
-                topic.assignments().isEmpty() ? placed(topic, draft.image()) : assigned(topic, draft.image());
-        UUID id = newId(draft.image());
-        List<ApiMessage> records = new ArrayList<>();
+                topic.assignments().isEmpty() ? placed(topic, batch) : assigned(topic, batch.image);
+        UUID id = newId(batch);
+        List<ApiMessage> records = new ArrayList<>(1 + topic.configs().size() + replicas.size());
         records.add(new TopicRecord().setName(topic.name()).setTopicId(id));
         new TreeMap<>(topic.configs())
                 .forEach((name, value) -> records.add(new ConfigRecord()
@@ -93,9 +164,9 @@ final class TopicCreation implements Command<List<TopicResult>> {
                         .setName(name)
                         .setValue(value)));
         for (int partition = 0; partition < replicas.size(); partition++) {
-            records.add(ReplicaAssignments.record(id, partition, replicas.get(partition), draft.image()));
+            records.add(ReplicaAssignments.record(id, partition, replicas.get(partition), batch.image));
         }
-        draft.add(records);
+        batch.add(topic.name(), id, records);
         return new TopicResult(
                 topic.name(),
                 id,
@@ -105,23 +176,19 @@ final class TopicCreation implements Command<List<TopicResult>> {
                 replicas.get(0).size());
     }
 
-    private static void checkName(String name, ClusterImage image) {
+    private static void checkName(String name, Batch batch) {
         String refusal = TopicNames.refusal(name);
         if (refusal != null) {
             throw new KafkaErrorException(ErrorCode.INVALID_TOPIC_EXCEPTION, refusal);
         }
-        if (image.topic(name) != null) {
+        if (batch.has(name)) {
             throw new KafkaErrorException(ErrorCode.TOPIC_ALREADY_EXISTS, "topic " + name + " is there already");
         }
-        if (name.indexOf('.') < 0 && name.indexOf('_') < 0) {
-            return;
-        }
-        for (String other : image.topics().keySet()) {
-            if (TopicNames.collide(name, other)) {
-                throw new KafkaErrorException(
-                        ErrorCode.INVALID_TOPIC_EXCEPTION,
-                        "topic " + name + " collides with " + other + ": '.' and '_' are the same in names of metrics");
-            }
+        String other = batch.colliding(name);
+        if (other != null) {
+            throw new KafkaErrorException(
+                    ErrorCode.INVALID_TOPIC_EXCEPTION,
+                    "topic " + name + " collides with " + other + ": '.' and '_' are the same in names of metrics");
         }
     }
 
@@ -143,7 +210,7 @@ final class TopicCreation implements Command<List<TopicResult>> {
                 : Math.max(0, topic.partitionCount());
     }
 
-    private List<List<Integer>> placed(NewTopic topic, ClusterImage image) {
+    private List<List<Integer>> placed(NewTopic topic, Batch batch) {
         if (topic.replicationFactor() != USE_DEFAULT
                 && (topic.replicationFactor() < 1 || topic.replicationFactor() > Short.MAX_VALUE)) {
             throw new KafkaErrorException(
@@ -157,8 +224,7 @@ final class TopicCreation implements Command<List<TopicResult>> {
         int replicationFactor = topic.replicationFactor() == USE_DEFAULT
                 ? configuration.broker().getInt("default.replication.factor")
                 : topic.replicationFactor();
-        return new ReplicaPlacement(image.brokers().values())
-                .place(partitionCount(topic), replicationFactor, startOfPlacement.getAsInt());
+        return batch.placement().place(partitionCount(topic), replicationFactor, startOfPlacement.getAsInt());
     }
 
     private static List<List<Integer>> assigned(NewTopic topic, ClusterImage image) {
@@ -184,9 +250,9 @@ final class TopicCreation implements Command<List<TopicResult>> {
         return partitions;
     }
 
-    private UUID newId(ClusterImage image) {
+    private UUID newId(Batch batch) {
         UUID id = ids.get();
-        while (id.getMostSignificantBits() == 0 || image.topic(id) != null) {
+        while (id.getMostSignificantBits() == 0 || batch.has(id)) {
             // the ids that begin with zeros mean something in the protocol
             id = ids.get();
         }

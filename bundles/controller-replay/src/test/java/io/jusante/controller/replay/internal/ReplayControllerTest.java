@@ -220,6 +220,24 @@ class ReplayControllerTest {
     }
 
     @Test
+    void topicsOfOneRequestCollideToo() {
+        create(topic("old.name"));
+        List<TopicResult> results = simulated.get(simulated.controller.createTopics(
+                List.of(topic("x.y"), topic("x_y"), topic("x.y"), topic("old_name"), topic("x-y"), topic("z_y")),
+                false));
+
+        assertEquals(
+                List.of(
+                        ErrorCode.NONE,
+                        ErrorCode.INVALID_TOPIC_EXCEPTION,
+                        ErrorCode.TOPIC_ALREADY_EXISTS,
+                        ErrorCode.INVALID_TOPIC_EXCEPTION,
+                        ErrorCode.NONE,
+                        ErrorCode.NONE),
+                results.stream().map(TopicResult::error).toList());
+    }
+
+    @Test
     void tooManyPartitionsAreRefusedAsAWhole() {
         assertEquals(
                 ErrorCode.POLICY_VIOLATION,
