@@ -83,7 +83,9 @@ final class Contenders {
                 "--data",
                 directory.resolve("data").toString(),
                 "--set",
-                "listeners=PLAINTEXT://127.0.0.1:" + port);
+                "listeners=PLAINTEXT://127.0.0.1:" + port,
+                "--set",
+                "group.initial.rebalance.delay.ms=0");
         return Broker.start("Jusante", command, port, directory.resolve("jusante.log"));
     }
 

@@ -13,6 +13,8 @@ import java.util.List;
  * @param consume whether the records of the round's produce are then read
  */
 record Scenario(String name, int recordBytes, long records, String acks, boolean consume) {
+    private static final long QUIET_LIMIT_MS = 30_000;
+
     static final List<Scenario> ALL = List.of(
             new Scenario("1k-acks1", 1024, 1_000_000, "1", true),
             new Scenario("1k-acksall", 1024, 1_000_000, "all", false),
@@ -22,20 +24,39 @@ record Scenario(String name, int recordBytes, long records, String acks, boolean
     List<String> producer(Broker broker, String topic) {
         List<String> command = client("org.apache.kafka.tools.ProducerPerformance");
         command.addAll(List.of(
-                "--bootstrap-server", broker.address(), "--topic", topic, "--num-records", Long.toString(records),
-                "--record-size", Integer.toString(recordBytes), "--throughput", "-1", "--command-property",
+                "--bootstrap-server",
+                broker.address(),
+                "--topic",
+                topic,
+                "--num-records",
+                Long.toString(records),
+                "--record-size",
+                Integer.toString(recordBytes),
+                "--throughput",
+                "-1",
+                "--command-property",
                 "acks=" + acks));
         return command;
     }
 
+    /** A consumer with a group of its own, whose name makes sure that no other has committed anything in it. */
     List<String> consumer(Broker broker, String topic) {
-        List<String> command = client("io.jusante.benchmarks.AssignedConsumer");
-        command.addAll(List.of(broker.address(), topic, Long.toString(records)));
+        List<String> command = client("org.apache.kafka.tools.ConsumerPerformance");
+        command.addAll(List.of(
+                "--bootstrap-server",
+                broker.address(),
+                "--topic",
+                topic,
+                "--num-records",
+                Long.toString(records),
+                "--group",
+                topic + "-readers",
+                "--timeout",
+                Long.toString(QUIET_LIMIT_MS)));
         return command;
     }
 
     private static List<String> client(String mainClass) {
-        String classPath = "benchmarks/target/classes:" + Contenders.KAFKA_LIBS + "/*";
-        return new ArrayList<>(List.of(Contenders.java(), "-Xmx512m", "-cp", classPath, mainClass));
+        return new ArrayList<>(List.of(Contenders.java(), "-Xmx512m", "-cp", Contenders.KAFKA_LIBS + "/*", mainClass));
     }
 }

@@ -9,8 +9,6 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +21,6 @@ public final class SideBySide {
             benchmarks/run [--rounds N] [scenario...]
               --rounds N   measured rounds after one warm-up round (3)
               scenarios    %s; all of them when none is named""";
-    private static final Pattern RATE = Pattern.compile("([0-9.]+) records/sec");
     private static final long IDLE_SETTLE_MS = 5_000;
 
     private final List<String> table = new ArrayList<>();
@@ -84,9 +81,9 @@ public final class SideBySide {
                 int side = broker == kafka ? 0 : 1;
                 String topic = scenario.name() + "-" + round;
                 progress(scenario, round, rounds, broker);
-                timed(broker, scenario.producer(broker, topic), counts ? produce : null, side);
+                timed(broker, scenario.producer(broker, topic), Rate.PRODUCER, counts ? produce : null, side);
                 if (scenario.consume()) {
-                    timed(broker, scenario.consumer(broker, topic), counts ? consume : null, side);
+                    timed(broker, scenario.consumer(broker, topic), Rate.CONSUMER, counts ? consume : null, side);
                 }
             }
         }
@@ -102,7 +99,7 @@ public final class SideBySide {
     }
 
     /** Runs one client to its end and notes its rate and what it cost the server. */
-    private static void timed(Broker broker, List<String> command, @Nullable Series series, int side)
+    private static void timed(Broker broker, List<String> command, Rate rate, @Nullable Series series, int side)
             throws IOException, InterruptedException {
         double before = broker.cpuSeconds();
         Process client = new ProcessBuilder(command)
@@ -112,15 +109,9 @@ public final class SideBySide {
         if (client.waitFor() != 0) {
             throw new IOException("a client of " + broker.name() + " failed: " + command + "\n" + output);
         }
-        double rate = Double.NaN;
-        for (Matcher matcher = RATE.matcher(output); matcher.find(); ) {
-            rate = Double.parseDouble(matcher.group(1)); // the last line sums up
-        }
-        if (Double.isNaN(rate)) {
-            throw new IOException("no rate in what a client printed:\n" + output);
-        }
+        double recordsPerSecond = rate.in(output);
         if (series != null) {
-            series.rates.get(side).add(rate);
+            series.rates.get(side).add(recordsPerSecond);
             series.cpu.get(side).add(broker.cpuSeconds() - before);
         }
     }
