@@ -26,7 +26,16 @@ final class ConsoleTools implements StockClient {
 
     @Override
     public void create(String bootstrap, String topic, int partitions) {
-        Command created = topics(bootstrap, "--create", "--topic", topic, "--partitions", Integer.toString(partitions));
+        List<String> command = ApacheKafka.tool(
+                "org.apache.kafka.tools.TopicCommand",
+                "--bootstrap-server",
+                bootstrap,
+                "--create",
+                "--topic",
+                topic,
+                "--partitions",
+                Integer.toString(partitions));
+        Command created = Command.run(command, "", LIMIT);
         assertEquals("Created topic " + topic + ".", created.succeeded().out().strip());
     }
 
@@ -87,21 +96,6 @@ final class ConsoleTools implements StockClient {
     private static String after(String prefix, String word) {
         assertEquals(prefix, word.substring(0, prefix.length()));
         return word.substring(prefix.length());
-    }
-
-    static Command topics(String bootstrap, String... arguments) {
-        return tool("org.apache.kafka.tools.TopicCommand", bootstrap, arguments);
-    }
-
-    static Command consumerGroups(String bootstrap, String... arguments) {
-        return tool("org.apache.kafka.tools.consumer.group.ConsumerGroupCommand", bootstrap, arguments);
-    }
-
-    /** Runs a tool that takes {@code --bootstrap-server}. */
-    static Command tool(String mainClass, String bootstrap, String... arguments) {
-        List<String> words = new ArrayList<>(List.of("--bootstrap-server", bootstrap));
-        words.addAll(List.of(arguments));
-        return Command.run(ApacheKafka.tool(mainClass, words.toArray(String[]::new)), "", LIMIT);
     }
 
     @Override

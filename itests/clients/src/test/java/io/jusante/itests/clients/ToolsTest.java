@@ -2,11 +2,13 @@ package io.jusante.itests.clients;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.jusante.itests.fixtures.Command;
+import io.jusante.itests.fixtures.ApacheKafka;
 import io.jusante.itests.fixtures.ServerProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
@@ -22,12 +24,17 @@ class ToolsTest {
     private static final Path EXPECTED = Path.of("src/test/resources/tools");
     private static final boolean RECORD = Boolean.getBoolean("tools.record");
     private static final String GROUPS = "org.apache.kafka.tools.consumer.group.ConsumerGroupCommand";
+    private static final String OFFSETS = "org.apache.kafka.tools.GetOffsetShell";
+    private static final String CONFIGS = "kafka.admin.ConfigCommand";
     private static final String TOPICS = "org.apache.kafka.tools.TopicCommand";
 
     @TempDir
     static Path directory;
 
     private static final LibraryClient CLIENT = LibraryClient.java("3.9.2");
+    private static final DriverProcess TOOLS = new DriverProcess(
+            "tools",
+            ApacheKafka.tool(List.of("target/classes"), "io.jusante.itests.clients.driver.ToolRunner"));
     private static ServerProcess broker;
 
     private final StringBuilder printed = new StringBuilder();
@@ -40,6 +47,7 @@ class ToolsTest {
     @AfterAll
     static void stop() {
         CLIENT.close();
+        TOOLS.close();
         broker.close();
     }
 
@@ -90,14 +98,20 @@ class ToolsTest {
     }
 
     private void run(String tool, String... arguments) {
-        Command command = ConsoleTools.tool(tool, broker.bootstrap(), arguments);
+        List<String> words = new ArrayList<>(List.of(tool, "--bootstrap-server", broker.bootstrap()));
+        words.addAll(List.of(arguments));
         printed.append("$ ")
-                .append(String.join(" ", arguments))
-                .append("\n")
-                .append(everywhereAlike(command.out() + command.err()))
-                .append("= ")
-                .append(command.exitCode())
+                .append(String.join(" ", arguments).replace(directory.toString(), "DIRECTORY"))
                 .append("\n");
+        StringBuilder text = new StringBuilder();
+        for (String line : TOOLS.run(words.toArray(String[]::new))) {
+            String[] kindAndRest = line.split("\t", 2);
+            if (kindAndRest[0].equals("exit")) {
+                printed.append(everywhereAlike(text.toString())).append("= ").append(kindAndRest[1]).append("\n");
+            } else {
+                text.append(kindAndRest[1]).append("\n");
+            }
+        }
     }
 
     /**
@@ -105,7 +119,7 @@ class ToolsTest {
      * has of its own (the sentences of its errors), and the configuration that a topic has from its broker.
      */
     private static String everywhereAlike(String text) {
-        return text.replace(broker.bootstrap(), "BROKER")
+        return text.replace(broker.bootstrap(), "BROKER").replace(directory.toString(), "DIRECTORY")
                 .replaceAll("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "UUID")
                 .replaceAll("TopicId: \\S+", "TopicId: ID")
                 .replaceAll("min.insync.replicas=1,|,segment.bytes=1073741824", "")
@@ -116,7 +130,29 @@ class ToolsTest {
                         .negate())
                 .map(line -> line.strip().replaceAll(" {2,}", "  "))
                 .filter(line -> !line.isEmpty())
-                .collect(Collectors.joining("\n", "", "\n"));
+                .map(line -> line + "\n")
+                .collect(Collectors.joining());
+    }
+
+    @Test
+    void whatElseATopicAndAGroupAreAskedFor() throws IOException {
+        CLIENT.create(broker.bootstrap(), "delta", 3);
+        CLIENT.produce(broker.bootstrap(), "delta", "none", "all", KeyedRecord.numbered(0, 40));
+        CLIENT.consume(broker.bootstrap(), "delta", "ferries", 40);
+        run(OFFSETS, "--topic", "delta");
+        run(OFFSETS, "--topic", "delta", "--time", "earliest");
+        run("org.apache.kafka.tools.GroupsCommand", "--list", "--group-type", "classic");
+        Path deletion = directory.resolve("deletion.json");
+        Files.writeString(
+                deletion, "{\"version\":1,\"partitions\":[{\"topic\":\"delta\",\"partition\":2,\"offset\":5}]}");
+        run("org.apache.kafka.tools.DeleteRecordsCommand", "--offset-json-file", deletion.toString());
+        run(OFFSETS, "--topic", "delta", "--time", "earliest");
+        run(CONFIGS, "--alter", "--topic", "delta", "--add-config", "retention.ms=3600000,max.message.bytes=2000");
+        run(CONFIGS, "--describe", "--topic", "delta");
+        run(CONFIGS, "--alter", "--topic", "delta", "--delete-config", "max.message.bytes");
+        run(CONFIGS, "--describe", "--topic", "delta");
+        run(CONFIGS, "--alter", "--topic", "delta", "--add-config", "retention.ms=soon");
+        asPrintedAboutKafka("offsets-and-configs");
     }
 
     private void asPrintedAboutKafka(String name) throws IOException {
