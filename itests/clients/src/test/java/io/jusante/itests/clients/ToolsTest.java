@@ -33,8 +33,7 @@ class ToolsTest {
 
     private static final LibraryClient CLIENT = LibraryClient.java("3.9.2");
     private static final DriverProcess TOOLS = new DriverProcess(
-            "tools",
-            ApacheKafka.tool(List.of("target/classes"), "io.jusante.itests.clients.driver.ToolRunner"));
+            "tools", ApacheKafka.tool(List.of("target/classes"), "io.jusante.itests.clients.driver.ToolRunner"));
     private static ServerProcess broker;
 
     private final StringBuilder printed = new StringBuilder();
@@ -107,7 +106,10 @@ class ToolsTest {
         for (String line : TOOLS.run(words.toArray(String[]::new))) {
             String[] kindAndRest = line.split("\t", 2);
             if (kindAndRest[0].equals("exit")) {
-                printed.append(everywhereAlike(text.toString())).append("= ").append(kindAndRest[1]).append("\n");
+                printed.append(everywhereAlike(text.toString()))
+                        .append("= ")
+                        .append(kindAndRest[1])
+                        .append("\n");
             } else {
                 text.append(kindAndRest[1]).append("\n");
             }
@@ -119,7 +121,8 @@ class ToolsTest {
      * has of its own (the sentences of its errors), and the configuration that a topic has from its broker.
      */
     private static String everywhereAlike(String text) {
-        return text.replace(broker.bootstrap(), "BROKER").replace(directory.toString(), "DIRECTORY")
+        return text.replace(broker.bootstrap(), "BROKER")
+                .replace(directory.toString(), "DIRECTORY")
                 .replaceAll("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "UUID")
                 .replaceAll("TopicId: \\S+", "TopicId: ID")
                 .replaceAll("min.insync.replicas=1,|,segment.bytes=1073741824", "")
