@@ -85,7 +85,9 @@ final class Contenders {
                 "--set",
                 "listeners=PLAINTEXT://127.0.0.1:" + port,
                 "--set",
-                "group.initial.rebalance.delay.ms=0");
+                "group.initial.rebalance.delay.ms=0",
+                "--set",
+                "jusante.metrics.port=0");
         return Broker.start("Jusante", command, port, directory.resolve("jusante.log"));
     }
 

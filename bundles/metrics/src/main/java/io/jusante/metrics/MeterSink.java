@@ -20,8 +20,18 @@ public interface MeterSink {
     /** Reports a counter: what was counted since the source began, never less than before. */
     void counter(MeterDefinition meter, double value, String... labelValues);
 
+    /** The same for a whole number. */
+    default void counter(MeterDefinition meter, long value, String... labelValues) {
+        counter(meter, (double) value, labelValues);
+    }
+
     /** Reports a gauge: what is so now. */
     void gauge(MeterDefinition meter, double value, String... labelValues);
+
+    /** The same for a whole number. */
+    default void gauge(MeterDefinition meter, long value, String... labelValues) {
+        gauge(meter, (double) value, labelValues);
+    }
 
     /** Reports a histogram: everything that was recorded since the source began. */
     void histogram(MeterDefinition meter, LatencyHistogram histogram, String... labelValues);

@@ -2,6 +2,7 @@ package io.jusante.protocol;
 
 import io.jusante.protocol.wire.WireReader;
 import io.jusante.protocol.wire.WireWriter;
+import java.util.function.IntConsumer;
 import org.osgi.annotation.versioning.ProviderType;
 
 /** A message of the protocol: a request, a response, a header, or data that travels inside of one. */
@@ -35,6 +36,9 @@ public interface ApiMessage {
     default int sliceBytesAbove(int limitBytes) {
         return 0;
     }
+
+    /** Tells each error code that is not 0, of the message as a whole and of everything in it: one at a time, for meters. */
+    default void tellErrors(IntConsumer errors) {}
 
     /** Gives back the message's reference to each of its record slices and forgets them. */
     default void releaseSlices() {}

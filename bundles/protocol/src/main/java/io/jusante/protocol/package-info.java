@@ -14,7 +14,7 @@
  * express is an {@link io.jusante.protocol.wire.UnwritableMessageException}: a bug of the caller.
  */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 @NullMarked
 package io.jusante.protocol;
 

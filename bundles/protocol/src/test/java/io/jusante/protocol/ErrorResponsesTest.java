@@ -13,6 +13,8 @@ import io.jusante.protocol.message.ProduceRequest;
 import io.jusante.protocol.message.ProduceResponse;
 import io.netty.buffer.ByteBufUtil;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.apache.kafka.common.protocol.ApiKeys;
@@ -53,6 +55,10 @@ class ErrorResponsesTest {
                         ApiKeys.forId(key.id()), new ByteBufferAccessor(ByteBuffer.wrap(bytes)), version)
                 .errorCounts();
         assertTrue(errors.getOrDefault(Errors.KAFKA_STORAGE_ERROR, 0) > 0, key + " version " + version + ": " + errors);
+        List<Integer> told = new ArrayList<>();
+        response.tellErrors(told::add);
+        assertTrue(
+                told.contains((int) ErrorCode.KAFKA_STORAGE_ERROR.code()), key + " version " + version + ": " + told);
         // Whatever else the request leaves out, there is a response.
         assertNotNull(Counterpart.writeOurs(
                 ErrorResponses.of(request(key, version, false), version, ErrorCode.NOT_CONTROLLER, message), version));

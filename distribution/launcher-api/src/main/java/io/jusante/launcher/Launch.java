@@ -30,6 +30,16 @@ public interface Launch {
     /** {@return when the process was started, on the time line of {@link System#nanoTime()}} */
     long startNanos();
 
+    /** {@return the distribution's version, such as {@code 0.1.0}; {@code unknown} where none is written down} */
+    default String version() {
+        return "unknown";
+    }
+
+    /** {@return how long it took from {@link #startNanos} until it served, in nanoseconds; −1 before that} */
+    default long startDurationNs() {
+        return -1;
+    }
+
     /**
      * The broker answers: prints the one line, ends the supervision of the start and counts this start as a good one.
      * Calls after the first are ignored.

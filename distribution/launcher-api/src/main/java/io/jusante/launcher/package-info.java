@@ -3,13 +3,14 @@
  *
  * <p>The classes lie on the class path and are exported by the system bundle, so they never go away: {@link
  * io.jusante.launcher.Launch} is registered before the first bundle starts. Bundles contribute {@link
- * io.jusante.launcher.ControlCommand}s and {@link io.jusante.launcher.StartDiagnosis} as services.
+ * io.jusante.launcher.ControlCommand}s, {@link io.jusante.launcher.StartDiagnosis} and {@link
+ * io.jusante.launcher.StatusSection}s as services.
  *
  * <p>Threads: any thread may call {@link io.jusante.launcher.Launch}. Commands run on a thread of their own for each
  * client of the control socket.
  */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 @NullMarked
 package io.jusante.launcher;
 

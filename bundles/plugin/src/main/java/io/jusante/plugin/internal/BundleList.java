@@ -115,7 +115,8 @@ final class BundleList {
         return slots;
     }
 
-    private static String state(int state) {
+    /** {@return the word for a bundle's state} */
+    static String state(int state) {
         return switch (state) {
             case Bundle.UNINSTALLED -> "uninstalled";
             case Bundle.INSTALLED -> "installed";

@@ -29,6 +29,7 @@ public final class PluginCommand implements ControlCommand {
     private final Launch launch;
     private final Configuration configuration;
     private final AssignmentTable table;
+    private final HouseMeters meters;
     private final List<SlotHost> hosts = new CopyOnWriteArrayList<>();
 
     // one change at a time: two could hand the same slot over to each other
@@ -39,11 +40,13 @@ public final class PluginCommand implements ControlCommand {
             BundleContext context,
             @Reference Launch launch,
             @Reference Configuration configuration,
-            @Reference AssignmentTable table) {
+            @Reference AssignmentTable table,
+            @Reference HouseMeters meters) {
         this.context = context;
         this.launch = launch;
         this.configuration = configuration;
         this.table = table;
+        this.meters = meters;
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
@@ -90,7 +93,13 @@ public final class PluginCommand implements ControlCommand {
             UpdateResult result = new BundleUpdate(
                             context, table, shipped(), () -> hosts, Clock.SYSTEM, timeoutNs, request::progress)
                     .run(file);
+            if (result.isChange()) {
+                meters.swapped(result);
+            }
             request.result(result.toJson(), result.toText());
+        } catch (RefusedException | IOException e) {
+            meters.swapFailed();
+            throw e;
         } finally {
             changes.unlock();
         }

@@ -3,6 +3,7 @@ package io.jusante.launcher.host;
 import io.jusante.launcher.ControlCommand;
 import io.jusante.launcher.Launch;
 import io.jusante.launcher.StartDiagnosis;
+import io.jusante.launcher.StatusSection;
 import io.jusante.launcher.data.LaunchException;
 import io.jusante.launcher.feature.FeatureBundle;
 import io.jusante.launcher.logging.FelixLog;
@@ -199,6 +200,11 @@ final class House {
         return missing;
     }
 
+    /** {@return what bundles have to say to {@code status}, in no order} */
+    List<StatusSection> sections() {
+        return services(StatusSection.class);
+    }
+
     /** {@return the command of this name that a bundle offers} */
     @Nullable ControlCommand command(String name) {
         for (ControlCommand command : services(ControlCommand.class)) {
@@ -239,6 +245,23 @@ final class House {
         } catch (IllegalStateException stopped) {
             return 0;
         }
+    }
+
+    /** {@return the bundles that are neither active nor a resolved fragment, with their state; empty when all is well} */
+    List<String> idle() {
+        List<String> idle = new ArrayList<>();
+        BundleContext context = framework.getBundleContext();
+        try {
+            for (Bundle bundle : context == null ? new Bundle[0] : context.getBundles()) {
+                boolean fragment = bundle.getHeaders("").get(Constants.FRAGMENT_HOST) != null;
+                if (bundle.getState() != (fragment ? Bundle.RESOLVED : Bundle.ACTIVE)) {
+                    idle.add(bundle.getSymbolicName() + " " + bundle.getVersion());
+                }
+            }
+        } catch (IllegalStateException stopped) {
+            LOGGER.debug("the framework stopped meanwhile", stopped);
+        }
+        return idle;
     }
 
     /** {@return whether all bundles were stopped by that time} */

@@ -1,7 +1,11 @@
 package io.jusante.launcher.host;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,5 +24,17 @@ public record LaunchOptions(
         data = data.toAbsolutePath().normalize();
         config = config == null ? null : config.toAbsolutePath().normalize();
         overrides = Map.copyOf(overrides);
+    }
+
+    /** {@return the version that was written down when the distribution was assembled; {@code unknown} without one} */
+    String version() {
+        Properties properties = new Properties();
+        try (InputStream in = Files.newInputStream(distribution.resolve("lib/distribution.properties"))) {
+            properties.load(in);
+        } catch (IOException | IllegalArgumentException unreadable) {
+            // no log yet at this point; the word is what people see
+            return "unknown";
+        }
+        return properties.getProperty("version", "unknown");
     }
 }

@@ -43,6 +43,7 @@ final class Lifecycle {
     // guarded by this: serving and ending exclude each other
     private Phase phase = Phase.STARTING;
     private volatile @Nullable String servingLine;
+    private volatile long startDurationNs = -1;
 
     Lifecycle(FailedStarts failedStarts, PrintStream out, PrintStream err) {
         this.failedStarts = failedStarts;
@@ -59,14 +60,20 @@ final class Lifecycle {
         return servingLine;
     }
 
-    /** The process serves: prints the line, unless it did before or is about to end. */
-    void serving(String line) {
+    /** {@return how long the start took until it served, −1 before} */
+    long startDurationNs() {
+        return startDurationNs;
+    }
+
+    /** The process serves after this time: prints the line, unless it did before or is about to end. */
+    void serving(String line, long tookNs) {
         synchronized (this) {
             if (phase != Phase.STARTING) {
                 return;
             }
             phase = Phase.SERVING;
             servingLine = line;
+            startDurationNs = tookNs;
         }
         decided.countDown();
         try {

@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** What bundles see of the process. */
-record ProcessLaunch(LaunchOptions options, Lifecycle lifecycle, House house) implements Launch {
+record ProcessLaunch(LaunchOptions options, String version, Lifecycle lifecycle, House house) implements Launch {
     @Override
     public Path dataDirectory() {
         return options.data();
@@ -34,9 +34,20 @@ record ProcessLaunch(LaunchOptions options, Lifecycle lifecycle, House house) im
     }
 
     @Override
+    public String version() {
+        return version;
+    }
+
+    @Override
+    public long startDurationNs() {
+        return lifecycle.startDurationNs();
+    }
+
+    @Override
     public void serving(String line) {
-        long ms = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - options.startNanos());
-        lifecycle.serving("serving " + line + " after " + ms + " ms, " + house.size() + " bundles");
+        long tookNs = System.nanoTime() - options.startNanos();
+        long ms = TimeUnit.NANOSECONDS.toMillis(tookNs);
+        lifecycle.serving("serving " + line + " after " + ms + " ms, " + house.size() + " bundles", tookNs);
     }
 
     @Override

@@ -84,7 +84,7 @@ final class Run {
     }
 
     private void start(InstallPlan plan) {
-        Launch launch = new ProcessLaunch(options, lifecycle, house);
+        Launch launch = new ProcessLaunch(options, options.version(), lifecycle, house);
         try {
             house.open(launch);
             house.furnish(plan, () -> lifecycle.phase() == Lifecycle.Phase.STOPPING);

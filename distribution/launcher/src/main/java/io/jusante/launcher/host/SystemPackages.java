@@ -14,7 +14,7 @@ final class SystemPackages {
     /** {@return the value of {@code org.osgi.framework.system.packages.extra}} */
     static String extra() {
         List<String> exports = new ArrayList<>();
-        exports.add("io.jusante.launcher;version=\"1.0.0\"");
+        exports.add("io.jusante.launcher;version=\"1.1.0\"");
         add(exports, "2.0.20", "org.slf4j", "org.slf4j.event", "org.slf4j.helpers", "org.slf4j.spi");
         add(
                 exports,

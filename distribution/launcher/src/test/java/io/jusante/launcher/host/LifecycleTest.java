@@ -34,8 +34,8 @@ class LifecycleTest {
 
     @Test
     void printsOnceThatItServesAndForgetsFailedStarts() throws Exception {
-        lifecycle.serving("serving here");
-        lifecycle.serving("serving there");
+        lifecycle.serving("serving here", 0);
+        lifecycle.serving("serving there", 0);
 
         assertEquals("serving here" + System.lineSeparator(), out.toString(StandardCharsets.UTF_8));
         assertEquals("serving here", lifecycle.servingLine());
@@ -59,7 +59,7 @@ class LifecycleTest {
     void doesNotServeAfterItsEnd() {
         lifecycle.stop("asked to");
 
-        lifecycle.serving("serving here");
+        lifecycle.serving("serving here", 0);
 
         assertEquals("", out.toString(StandardCharsets.UTF_8));
         assertEquals(Lifecycle.Phase.STOPPING, lifecycle.phase());

@@ -15,6 +15,7 @@ final class TestLaunch implements Launch {
     TestLaunch(Path data, int port) {
         this.data = data;
         overrides.put("listeners", "PLAINTEXT://127.0.0.1:" + port);
+        overrides.put("jusante.metrics.port", "0");
     }
 
     @Override

@@ -1,6 +1,8 @@
 package io.jusante.itests.groups;
 
 import io.jusante.itests.fixtures.Broker;
+import io.jusante.itests.fixtures.Metrics;
+import java.net.URI;
 import java.nio.file.Path;
 
 /** {@code bin/jusante start} of the assembled distribution. */
@@ -39,6 +41,11 @@ final class JusanteBroker implements BrokerUnderTest {
     @Override
     public int port() {
         return broker.port();
+    }
+
+    /** {@return where it serves its metrics, until it is started again} */
+    URI metricsUrl() {
+        return Metrics.url(broker);
     }
 
     @Override

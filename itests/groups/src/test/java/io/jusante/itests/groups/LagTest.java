@@ -3,6 +3,7 @@ package io.jusante.itests.groups;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.jusante.itests.fixtures.Await;
+import io.jusante.itests.fixtures.Metrics;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The lag of groups as {@code kafka-consumer-groups --describe} prints it. */
+/** The lag of groups as {@code kafka-consumer-groups --describe} prints it, and as {@code /metrics} says it. */
 class LagTest {
     /** The tool prints a dash. */
     private static final long NOT_COMMITTED = -1;
@@ -90,6 +91,21 @@ class LagTest {
 
     private void assertAgreement() {
         assertEquals(expected, new ConsumerGroupsTool(broker, directory).lags(), "what the tool prints");
+        if (broker instanceof JusanteBroker jusante) {
+            Map<String, Long> committed = new TreeMap<>(expected);
+            committed.values().removeIf(lag -> lag == NOT_COMMITTED);
+            assertEquals(committed, lags(Metrics.scrape(jusante.metricsUrl())), "what /metrics says");
+        }
+    }
+
+    private static Map<String, Long> lags(Metrics metrics) {
+        Map<String, Long> lags = new TreeMap<>();
+        for (Metrics.Sample sample : metrics.samples("jusante_group_lag")) {
+            Map<String, String> labels = sample.labels();
+            lags.put(labels.get("group") + " " + labels.get("topic") + " " + labels.get("partition"), (long)
+                    sample.value());
+        }
+        return lags;
     }
 
     private void produce(String topic, int partitions, int recordsEach) {

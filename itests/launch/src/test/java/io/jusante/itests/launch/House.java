@@ -40,6 +40,7 @@ final class House implements AutoCloseable {
         List<String> line = new ArrayList<>(List.of(home.resolve("bin/jusante").toString(), "start", "--data"));
         line.add(data.toString());
         line.addAll(List.of("--set", "listeners=PLAINTEXT://127.0.0.1:" + freePort()));
+        line.addAll(List.of("--set", "jusante.metrics.port=0"));
         for (String property : set) {
             line.addAll(List.of("--set", property));
         }

@@ -29,7 +29,7 @@ import org.eclipse.aether.RepositorySystem;
 /**
  * Assembles the distribution. Each dependency of the module goes where it belongs: those of scope provided and those
  * named in {@code repositoryOnly} into the repository, for plugin authors; those named in {@code libraries} into
- * {@code lib/}; all others have to be in a feature. What is in none of these places, or in a feature but not among the
+ * {@code lib/}; those named in {@code embedded} lie in a bundle already; all others have to be in a feature. What is in none of these places, or in a feature but not among the
  * dependencies, fails the build: nothing is left out in silence.
  */
 @Mojo(
@@ -62,6 +62,13 @@ public final class AssembleMojo extends AbstractMojo {
     /** {@code group:artifact} of the class path. */
     @Parameter(required = true)
     private List<String> libraries;
+
+    /**
+     * {@code group:artifact} of what lies unchanged inside of a bundle: it is in the bill of materials and among the
+     * licences, and has no file of its own.
+     */
+    @Parameter
+    private List<String> embedded = new ArrayList<>();
 
     /** {@code group:artifact} of what is for plugin authors alone. */
     @Parameter
@@ -101,7 +108,7 @@ public final class AssembleMojo extends AbstractMojo {
         Set<Artifact> inFeatures = features(fresh.resolve("features"), all);
         List<Artifact> inLib = lib(fresh.resolve("lib"), all);
         List<Artifact> inRepository = check(all, inFeatures, inLib);
-        publish(fresh, inRepository, inLib);
+        publish(fresh, inRepository, inLib, embedded(all));
         String id = identity(fresh);
         Files.writeString(
                 fresh.resolve("lib/distribution.properties"), "version=" + project.getVersion() + "\nid=" + id + "\n");
@@ -155,7 +162,7 @@ public final class AssembleMojo extends AbstractMojo {
                     || Artifact.SCOPE_PROVIDED.equals(artifact.getScope());
             if (inFeatures.contains(artifact) || forAuthors) {
                 repository.add(artifact);
-            } else if (!inLib.contains(artifact)) {
+            } else if (!inLib.contains(artifact) && !embedded.contains(name)) {
                 nowhere.add(name + " (by " + String.join(" > ", artifact.getDependencyTrail()) + ")");
             }
         });
@@ -165,7 +172,20 @@ public final class AssembleMojo extends AbstractMojo {
         return repository;
     }
 
-    private void publish(Path fresh, List<Artifact> inRepository, List<Artifact> inLib) throws IOException {
+    private List<Artifact> embedded(Map<String, Artifact> all) throws IOException {
+        List<Artifact> found = new ArrayList<>();
+        for (String name : embedded) {
+            Artifact artifact = all.get(name);
+            if (artifact == null) {
+                throw new IOException("embedded names " + name + ", which is not among the dependencies");
+            }
+            found.add(artifact);
+        }
+        return found;
+    }
+
+    private void publish(Path fresh, List<Artifact> inRepository, List<Artifact> inLib, List<Artifact> inBundles)
+            throws IOException {
         Repository repository = new Repository(fresh.resolve("repository"));
         PomCollector poms = new PomCollector(
                 system, session.getRepositorySession(), project.getRemoteProjectRepositories(), repository);
@@ -178,6 +198,7 @@ public final class AssembleMojo extends AbstractMojo {
         }
         Set<Artifact> shipped = new LinkedHashSet<>(inRepository);
         shipped.addAll(inLib);
+        shipped.addAll(inBundles);
         for (Artifact artifact : shipped) {
             MavenProject module = reactor.get(artifact.getGroupId() + ":" + artifact.getArtifactId());
             boolean published = inRepository.contains(artifact);

@@ -96,6 +96,29 @@ final class FieldCode {
         return false;
     }
 
+    /** Whether this field is an error code of a response. */
+    static boolean isErrorCode(FieldSpec field) {
+        return field.type() == FieldType.Fixed.INT16
+                && (field.name().equals("errorCode") || field.name().endsWith("ErrorCode"));
+    }
+
+    /** Whether this type holds error codes, itself or below. */
+    boolean holdsErrors(FieldType type) {
+        if (type instanceof FieldType.Array array) {
+            return holdsErrors(array.element());
+        }
+        return type instanceof FieldType.Struct struct && holdsErrors(message.struct(struct.name()));
+    }
+
+    boolean holdsErrors(StructSpec struct) {
+        for (FieldSpec field : struct.fields()) {
+            if (isErrorCode(field) || holdsErrors(field.type())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     static String call(FieldType type) {
         if (type instanceof FieldType.Fixed fixed) {
             return fixed.call;

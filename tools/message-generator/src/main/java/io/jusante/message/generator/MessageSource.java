@@ -90,6 +90,7 @@ final class MessageSource {
         new WriteCode(text, code, sizes).write(struct, root);
         text.blank();
         values.slices(struct, root);
+        values.errors(struct, root);
         values.accessors(struct);
         values.equality(struct);
     }

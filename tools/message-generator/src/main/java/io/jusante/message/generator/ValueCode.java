@@ -141,6 +141,36 @@ final class ValueCode {
         text.close();
     }
 
+    /** A method that tells each error code, in structures that hold any. */
+    void errors(StructSpec struct, boolean root) {
+        if (!code.holdsErrors(struct)) {
+            return;
+        }
+        if (root) {
+            text.line("@Override");
+        }
+        text.open("public void tellErrors(java.util.function.IntConsumer errors)");
+        for (FieldSpec field : struct.fields()) {
+            String name = "this." + field.name();
+            if (FieldCode.isErrorCode(field)) {
+                text.open("if (" + name + " != 0)")
+                        .line("errors.accept(" + name + ");")
+                        .close();
+            } else if (code.holdsErrors(field.type())) {
+                text.open("if (" + name + " != null)");
+                if (field.type() instanceof FieldType.Array) {
+                    text.open("for (int i = 0; i < " + name + ".size(); i++)");
+                    text.line(name + ".get(i).tellErrors(errors);");
+                    text.close();
+                } else {
+                    text.line(name + ".tellErrors(errors);");
+                }
+                text.close();
+            }
+        }
+        text.close().blank();
+    }
+
     private static String type(FieldSpec field) {
         return field.everNullable()
                 ? "@Nullable " + field.type().java()

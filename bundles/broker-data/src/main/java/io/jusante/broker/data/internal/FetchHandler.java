@@ -37,15 +37,18 @@ public final class FetchHandler implements RequestHandler {
     private final TopicLookup topics;
     private final IntSupplier brokerMaxBytes;
     private final FetchSessions sessions;
+    private final TopicFailures failures;
 
     @Activate
     public FetchHandler(
             @Reference Partitions partitions,
             @Reference MetadataView metadata,
+            @Reference TopicFailures failures,
             @Reference Configuration configuration) {
         this(
                 partitions,
                 metadata,
+                failures,
                 () -> configuration.broker().getInt("fetch.max.bytes"),
                 new FetchSessions(
                         () -> configuration.broker().getInt("max.incremental.fetch.session.cache.slots"),
@@ -53,8 +56,14 @@ public final class FetchHandler implements RequestHandler {
                         Clock.SYSTEM));
     }
 
-    FetchHandler(Partitions partitions, MetadataView metadata, IntSupplier brokerMaxBytes, FetchSessions sessions) {
+    FetchHandler(
+            Partitions partitions,
+            MetadataView metadata,
+            TopicFailures failures,
+            IntSupplier brokerMaxBytes,
+            FetchSessions sessions) {
         this.topics = new TopicLookup(partitions, metadata);
+        this.failures = failures;
         this.brokerMaxBytes = brokerMaxBytes;
         this.sessions = sessions;
     }
@@ -108,7 +117,7 @@ public final class FetchHandler implements RequestHandler {
                 ? request.replicaState().replicaId()
                 : request.replicaId();
         FetchLimits limits = FetchLimits.of(request, brokerMaxBytes.getAsInt());
-        new PendingFetch(context, topics, limits, session, tellAll, targets, replicaId).start();
+        new PendingFetch(context, topics, failures, limits, session, tellAll, targets, replicaId).start();
     }
 
     private static List<FetchTarget> targets(FetchRequest request) {

@@ -29,6 +29,7 @@ final class PendingFetch {
 
     private final RequestContext context;
     private final TopicLookup topics;
+    private final TopicFailures failures;
     private final FetchLimits limits;
     private final @Nullable FetchSession session;
     private final boolean tellAll;
@@ -48,6 +49,7 @@ final class PendingFetch {
     PendingFetch(
             RequestContext context,
             TopicLookup topics,
+            TopicFailures failures,
             FetchLimits limits,
             @Nullable FetchSession session,
             boolean tellAll,
@@ -55,6 +57,7 @@ final class PendingFetch {
             int replicaId) {
         this.context = context;
         this.topics = topics;
+        this.failures = failures;
         this.limits = limits;
         this.session = session;
         this.tellAll = tellAll;
@@ -244,7 +247,19 @@ final class PendingFetch {
 
     private void respond() {
         end();
+        if (failed) {
+            countFailures();
+        }
         context.respond(FetchResponses.build(context, topics, limits, session, tellAll, targets, results));
+    }
+
+    private void countFailures() {
+        for (int i = 0; i < results.length; i++) {
+            if (results[i].error() != ErrorCode.NONE) {
+                FetchKey key = targets.get(i).key();
+                failures.fetchFailed(key.topic(), key.topicId());
+            }
+        }
     }
 
     /** Gives back what was read and is not to be sent. */

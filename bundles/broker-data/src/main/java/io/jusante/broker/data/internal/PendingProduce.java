@@ -27,15 +27,17 @@ final class PendingProduce {
     private final RequestContext context;
     private final short acks;
     private final TopicLookup topics;
+    private final TopicFailures failures;
     private final AtomicInteger outstanding;
     private final ProduceResponse response = new ProduceResponse();
     private final List<PartitionAppend> appends;
     private @Nullable TopicProduceResponse topic;
 
-    PendingProduce(RequestContext context, short acks, TopicLookup topics, int partitionCount) {
+    PendingProduce(RequestContext context, short acks, TopicLookup topics, TopicFailures failures, int partitionCount) {
         this.context = context;
         this.acks = acks;
         this.topics = topics;
+        this.failures = failures;
         this.appends = new ArrayList<>(partitionCount);
         // one more than partitions, given back by allSubmitted, so that nothing answers while some are not submitted
         this.outstanding = new AtomicInteger(partitionCount + 1);
@@ -144,6 +146,7 @@ final class PendingProduce {
 
         @Override
         public void failed(KafkaErrorException error) {
+            failures.produceFailed(name, topicId);
             result.setErrorCode(error.code().code())
                     .setBaseOffset(-1L)
                     .setLogAppendTimeMs(-1L)

@@ -31,10 +31,13 @@ public final class ProduceHandler implements RequestHandler {
     private static final String ADMIN_CLIENT = "__admin_client";
 
     private final TopicLookup topics;
+    private final TopicFailures failures;
 
     @Activate
-    public ProduceHandler(@Reference Partitions partitions, @Reference MetadataView metadata) {
+    public ProduceHandler(
+            @Reference Partitions partitions, @Reference MetadataView metadata, @Reference TopicFailures failures) {
         this.topics = new TopicLookup(partitions, metadata);
+        this.failures = failures;
     }
 
     @Override
@@ -47,7 +50,8 @@ public final class ProduceHandler implements RequestHandler {
         ProduceRequest request = (ProduceRequest) message;
         ErrorCode refusal = refusal(request);
         boolean mayBeInternal = ADMIN_CLIENT.equals(context.clientId());
-        PendingProduce pending = new PendingProduce(context, request.acks(), topics, count(request.topicData()));
+        PendingProduce pending =
+                new PendingProduce(context, request.acks(), topics, failures, count(request.topicData()));
         context.keepFrame();
         for (TopicProduceData topic : request.topicData()) {
             for (PartitionProduceData data : topic.partitionData()) {

@@ -56,20 +56,25 @@ class EveryVersionTest {
 
     @Test
     void produceAnswersInEveryVersion() {
-        answersInEveryVersion(new ProduceHandler(cluster, cluster), ApiKey.PRODUCE, 3, version -> {
-            TopicProduceData topic = new TopicProduceData()
-                    .setPartitionData(new ArrayList<>(List.of(produced(HOSTED), produced(ELSEWHERE))));
-            topic.setName(version < 13 ? "orders" : "").setTopicId(version < 13 ? TopicLookup.NO_ID : orders);
-            ProduceRequest request = new ProduceRequest().setAcks((short) 1);
-            request.topicData().add(topic);
-            return request;
-        });
+        answersInEveryVersion(
+                new ProduceHandler(cluster, cluster, new TopicFailures(cluster)), ApiKey.PRODUCE, 3, version -> {
+                    TopicProduceData topic = new TopicProduceData()
+                            .setPartitionData(new ArrayList<>(List.of(produced(HOSTED), produced(ELSEWHERE))));
+                    topic.setName(version < 13 ? "orders" : "").setTopicId(version < 13 ? TopicLookup.NO_ID : orders);
+                    ProduceRequest request = new ProduceRequest().setAcks((short) 1);
+                    request.topicData().add(topic);
+                    return request;
+                });
     }
 
     @Test
     void fetchAnswersInEveryVersion() {
-        FetchHandler handler =
-                new FetchHandler(cluster, cluster, () -> 1000, new FetchSessions(() -> 100, () -> 1000, Clock.SYSTEM));
+        FetchHandler handler = new FetchHandler(
+                cluster,
+                cluster,
+                new TopicFailures(cluster),
+                () -> 1000,
+                new FetchSessions(() -> 100, () -> 1000, Clock.SYSTEM));
         answersInEveryVersion(handler, ApiKey.FETCH, 4, version -> {
             FetchTopic topic =
                     new FetchTopic().setPartitions(new ArrayList<>(List.of(fetched(HOSTED), fetched(ELSEWHERE))));

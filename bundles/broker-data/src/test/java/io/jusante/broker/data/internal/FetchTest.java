@@ -34,7 +34,7 @@ class FetchTest {
     void createTopics() {
         orders = cluster.topic("orders", 2);
         sessions = new FetchSessions(() -> 2, () -> 1000, clock);
-        handler = new FetchHandler(cluster, cluster, () -> LARGE, sessions);
+        handler = new FetchHandler(cluster, cluster, new TopicFailures(cluster), () -> LARGE, sessions);
     }
 
     @Test

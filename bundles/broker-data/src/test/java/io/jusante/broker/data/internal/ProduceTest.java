@@ -33,7 +33,7 @@ class ProduceTest {
     @BeforeEach
     void createTopic() {
         orders = cluster.topic("orders", 2);
-        handler = new ProduceHandler(cluster, cluster);
+        handler = new ProduceHandler(cluster, cluster, new TopicFailures(cluster));
     }
 
     @Test

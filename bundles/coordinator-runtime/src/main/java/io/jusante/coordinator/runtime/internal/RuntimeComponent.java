@@ -21,7 +21,11 @@ import io.jusante.kernel.ProviderSwap;
 import io.jusante.metadata.ClusterDelta;
 import io.jusante.metadata.ClusterImage;
 import io.jusante.metadata.MetadataPublisher;
+import io.jusante.metrics.MeterDefinition;
+import io.jusante.metrics.MeterSink;
+import io.jusante.metrics.MeterSource;
 import io.jusante.partition.Partitions;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -40,8 +44,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Puts the runtime together: the clock that wakes shards, their threads, and what comes and goes around it. */
-@Component(service = {Coordinators.class, MetadataPublisher.class})
-public final class RuntimeComponent implements Coordinators, MetadataPublisher {
+@Component(service = {Coordinators.class, MetadataPublisher.class, MeterSource.class})
+public final class RuntimeComponent implements Coordinators, MetadataPublisher, MeterSource {
     private static final Logger LOGGER = LoggerFactory.getLogger(RuntimeComponent.class);
     /** The component runtime gives an unbind five seconds. */
     private static final long STOP_MS = 4_000;
@@ -126,6 +130,16 @@ public final class RuntimeComponent implements Coordinators, MetadataPublisher {
     @Override
     public void publish(ClusterDelta delta, ClusterImage image) {
         host.publish(image);
+    }
+
+    @Override
+    public List<MeterDefinition> definitions() {
+        return RuntimeMeters.DEFINITIONS;
+    }
+
+    @Override
+    public void collect(MeterSink sink) {
+        RuntimeMeters.collect(sink, host.all());
     }
 
     // ---- what comes and goes ----

@@ -62,7 +62,7 @@ final class ParkedRequests {
         byConnection
                 .computeIfAbsent(request.connection(), connection -> new ArrayDeque<>())
                 .add(parked);
-        request.exchange().onClose(() -> {
+        request.onClose(() -> {
             if (remove(parked)) {
                 request.exchange().answerNothing();
             }

@@ -17,21 +17,30 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One decoded request on its way to an answer. */
-final class RequestInFlight implements RequestContext {
+/** One decoded request on its way to an answer. It is itself what runs if its connection closes before that. */
+final class RequestInFlight implements RequestContext, Runnable {
     private static final Logger LOGGER = LoggerFactory.getLogger(RequestInFlight.class);
 
     private final Exchange exchange;
     private final Connection connection;
     private final DecodedRequest request;
     private final int inlineBytes;
+    private final ApiMeters meters;
     private boolean keepsFrame;
+    private boolean measured;
+    private boolean abandoned;
+    private @Nullable Runnable closeAction;
 
-    RequestInFlight(Exchange exchange, DecodedRequest request, int inlineBytes) {
+    RequestInFlight(Exchange exchange, DecodedRequest request, int inlineBytes, ApiMeters meters) {
         this.exchange = exchange;
         this.connection = exchange.connection();
         this.request = request;
         this.inlineBytes = inlineBytes;
+        this.meters = meters;
+    }
+
+    ApiMeters meters() {
+        return meters;
     }
 
     ApiMessage body() {
@@ -94,7 +103,36 @@ final class RequestInFlight implements RequestContext {
 
     private void finishWithoutAnswer() {
         if (isFirstAnswer()) {
-            exchange.answerNothing();
+            answerNothing();
+        }
+    }
+
+    private void answerNothing() {
+        measure(0);
+        exchange.answerNothing();
+    }
+
+    private void answer(WireFrame frame) {
+        measure(frame.totalBytes());
+        exchange.answer(frame);
+    }
+
+    /** It is not under way any more: once, whether it is answered, its connection closes, or both. */
+    private void measure(int responseBytes) {
+        if (!measured) {
+            measured = true;
+            meters.answered(exchange.receivedNs(), responseBytes);
+        }
+    }
+
+    /** The connection closed before the answer, which may not come at all. */
+    @Override
+    public void run() {
+        measure(0);
+        abandoned = true;
+        Runnable action = closeAction;
+        if (action != null) {
+            action.run();
         }
     }
 
@@ -115,13 +153,13 @@ final class RequestInFlight implements RequestContext {
             response.releaseSlices();
         } else if (!connection.isOpen()) {
             response.releaseSlices();
-            exchange.answerNothing();
+            answerNothing();
         } else {
             WireFrame frame = encode(response);
             if (frame != null) {
-                exchange.answer(frame);
+                answer(frame);
             } else {
-                exchange.answerNothing();
+                answerNothing();
                 connection.close("an answer could not be written");
             }
         }
@@ -130,7 +168,9 @@ final class RequestInFlight implements RequestContext {
     private @Nullable WireFrame encode(ApiMessage response) {
         ErrorCode error;
         try {
-            return toFrame(response);
+            WireFrame frame = toFrame(response);
+            response.tellErrors(meters);
+            return frame;
         } catch (UncheckedIOException e) {
             LOGGER.atError()
                     .addKeyValue("request", request)
@@ -148,7 +188,11 @@ final class RequestInFlight implements RequestContext {
         }
         ApiMessage told = ErrorResponses.of(request.body(), request.apiVersion(), error);
         try {
-            return told == null ? null : toFrame(told);
+            if (told == null) {
+                return null;
+            }
+            told.tellErrors(meters);
+            return toFrame(told);
         } catch (RuntimeException e) {
             LOGGER.atError().addKeyValue("request", request).setCause(e).log("bug: nor can its error response");
             return null;
@@ -214,7 +258,13 @@ final class RequestInFlight implements RequestContext {
 
     @Override
     public void onClose(Runnable action) {
-        connection.execute(() -> exchange.onClose(action));
+        connection.execute(() -> {
+            if (abandoned) {
+                action.run();
+            } else {
+                closeAction = action;
+            }
+        });
     }
 
     @Override

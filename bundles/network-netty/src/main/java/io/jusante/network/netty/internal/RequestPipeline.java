@@ -4,6 +4,9 @@ import io.jusante.configuration.ConfigValues;
 import io.jusante.configuration.Configuration;
 import io.jusante.kernel.ErrorCode;
 import io.jusante.kernel.KafkaErrorException;
+import io.jusante.metrics.MeterDefinition;
+import io.jusante.metrics.MeterSink;
+import io.jusante.metrics.MeterSource;
 import io.jusante.network.ApiCatalog;
 import io.jusante.network.RequestHandler;
 import io.jusante.network.connection.Connection;
@@ -15,6 +18,7 @@ import io.jusante.protocol.ProtocolException;
 import io.jusante.protocol.Requests;
 import io.jusante.protocol.Responses;
 import io.jusante.protocol.UnsupportedApiVersionException;
+import io.jusante.protocol.WireFrame;
 import java.util.ArrayList;
 import java.util.List;
 import org.osgi.service.component.annotations.Activate;
@@ -26,13 +30,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Decodes each frame on its connection's event loop and gives the request to the handler of its API, right there. */
-@Component(service = FramePipeline.class)
-public final class RequestPipeline implements FramePipeline {
+@Component(service = {FramePipeline.class, MeterSource.class})
+public final class RequestPipeline implements FramePipeline, MeterSource {
     private static final Logger LOGGER = LoggerFactory.getLogger(RequestPipeline.class);
     private static final short FALLBACK_VERSION = 0;
 
     private final ApiCatalog catalog;
     private final HandlerTable handlers = new HandlerTable();
+    private final RequestMeters meters = new RequestMeters();
     private final ParkedRequests parked;
     private final int inlineBytes;
 
@@ -69,16 +74,21 @@ public final class RequestPipeline implements FramePipeline {
     @Override
     public void frame(Exchange exchange) {
         DecodedRequest request;
+        int frameBytes = exchange.frame().readableBytes();
         try {
             request = Requests.decode(exchange.frame());
         } catch (UnsupportedApiVersionException e) {
-            unsupported(exchange, e);
+            unsupported(exchange, e, frameBytes);
             return;
         } catch (ProtocolException e) {
             reject(exchange, "not a request: " + e.getMessage());
             return;
         }
-        dispatch(new RequestInFlight(exchange, request, inlineBytes));
+        ApiMeters api = meters.of(request.apiKey());
+        api.received(frameBytes);
+        RequestInFlight inFlight = new RequestInFlight(exchange, request, inlineBytes, api);
+        exchange.onClose(inFlight);
+        dispatch(inFlight);
     }
 
     private void dispatch(RequestInFlight request) {
@@ -95,6 +105,7 @@ public final class RequestPipeline implements FramePipeline {
     }
 
     private static void handle(RequestHandler handler, RequestInFlight request) {
+        long beganNs = System.nanoTime();
         try {
             handler.handle(request, request.body());
         } catch (KafkaErrorException e) {
@@ -111,21 +122,27 @@ public final class RequestPipeline implements FramePipeline {
             }
         }
         request.handled();
+        request.meters().handling.record(System.nanoTime() - beganNs);
     }
 
     private static void logBug(RequestInFlight request, Throwable cause) {
         LOGGER.atError().addKeyValue("request", request).setCause(cause).log("bug: a request handler failed");
     }
 
-    private void unsupported(Exchange exchange, UnsupportedApiVersionException e) {
+    private void unsupported(Exchange exchange, UnsupportedApiVersionException e, int frameBytes) {
         if (e.apiKey() == ApiKey.API_VERSIONS) {
-            exchange.answer(Responses.encode(
+            WireFrame answer = Responses.encode(
                     ApiKey.API_VERSIONS,
                     FALLBACK_VERSION,
                     e.correlationId(),
                     ApiVersionsHandler.unsupported(),
                     exchange.connection().allocator(),
-                    inlineBytes));
+                    inlineBytes);
+            ApiMeters api = meters.of(ApiKey.API_VERSIONS);
+            api.received(frameBytes);
+            api.accept(ErrorCode.UNSUPPORTED_VERSION.code());
+            api.answered(exchange.receivedNs(), answer.totalBytes());
+            exchange.answer(answer);
             return;
         }
         ApiKey api = e.apiKey();
@@ -136,9 +153,20 @@ public final class RequestPipeline implements FramePipeline {
                         : api + " version " + e.version() + " is not served");
     }
 
-    private static void reject(Exchange exchange, String reason) {
+    private void reject(Exchange exchange, String reason) {
+        meters.rejected();
         Connection connection = exchange.connection();
         exchange.answerNothing();
         connection.reject(reason);
+    }
+
+    @Override
+    public List<MeterDefinition> definitions() {
+        return RequestMeters.DEFINITIONS;
+    }
+
+    @Override
+    public void collect(MeterSink sink) {
+        meters.collect(sink, parked::size);
     }
 }

@@ -17,10 +17,12 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
 
     private final SocketServer server;
     private final String listener;
+    private final ListenerMeters meters;
 
-    Acceptor(SocketServer server, String listener) {
+    Acceptor(SocketServer server, ListenerMeters meters) {
         this.server = server;
-        this.listener = listener;
+        this.listener = meters.listener();
+        this.meters = meters;
     }
 
     @Override
@@ -31,13 +33,18 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
             return;
         }
         if (server.quota().enter(client.getAddress()) == ConnectionQuota.Verdict.TOO_MANY_FROM_ADDRESS) {
+            meters.connectionRefused();
             server.logRefusal(client, listener);
             child.unsafe().closeForcibly();
             return;
         }
         EventLoopShare share = server.leastLoaded();
         share.load().incrementAndGet();
-        child.closeFuture().addListener(closed -> server.left(client.getAddress(), share));
+        meters.connectionOpened();
+        child.closeFuture().addListener(closed -> {
+            meters.connectionClosed();
+            server.left(client.getAddress(), share);
+        });
         configure(child, share);
         share.eventLoop().register(child).addListener(registered -> {
             if (!registered.isSuccess()) {

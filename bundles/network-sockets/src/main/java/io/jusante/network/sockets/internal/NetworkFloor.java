@@ -6,7 +6,9 @@ import io.jusante.configuration.Configuration;
 import io.jusante.kernel.Clock;
 import io.jusante.launcher.Launch;
 import io.jusante.launcher.StartDiagnosis;
+import io.jusante.launcher.StatusSection;
 import io.jusante.metadata.LocalBroker;
+import io.jusante.metrics.MeterSource;
 import io.jusante.network.Listeners;
 import io.jusante.network.connection.FramePipeline;
 import io.netty.buffer.PooledByteBufAllocator;
@@ -53,6 +55,7 @@ public final class NetworkFloor implements Listeners, StartDiagnosis {
     private final List<FramePipeline> pipelines = new CopyOnWriteArrayList<>();
     private final CompletableFuture<List<Advertised>> bound = new CompletableFuture<>();
     private final Object changed = new Object();
+    private final ListenersStatus status = new ListenersStatus(this);
     private final ServiceListener onService = event -> wake();
     private final SynchronousBundleListener onStop;
     private final @Nullable ListenerConfig listeners;
@@ -88,6 +91,8 @@ public final class NetworkFloor implements Listeners, StartDiagnosis {
         this.server = made;
         this.quotaUpdates = updates;
         if (made != null) {
+            context.registerService(MeterSource.class, new SocketMeters(made), null);
+            context.registerService(StatusSection.class, status, null);
             context.addBundleListener(onStop);
             context.addServiceListener(onService);
             Thread opener = new Thread(this::openWhenReady, "network-opener");
@@ -251,6 +256,7 @@ public final class NetworkFloor implements Listeners, StartDiagnosis {
             }
         }
         advertised = AdvertisedListeners.of(config.listeners(), ports);
+        status.bound(addresses);
         bound.complete(advertised);
         whenRegistered(() -> {
             if (!stopping) {

@@ -43,6 +43,7 @@ final class SocketServer implements ConnectionHost {
     private final EventLoopGroup group;
     private final List<EventLoopShare> shares = new ArrayList<>();
     private final List<Channel> listening = new CopyOnWriteArrayList<>();
+    private final List<ListenerMeters> listenerMeters = new CopyOnWriteArrayList<>();
     private final Object connectionLeft = new Object();
     private volatile @Nullable FramePipeline pipeline;
     private volatile boolean draining;
@@ -92,7 +93,8 @@ final class SocketServer implements ConnectionHost {
         if (settings.receiveBufferBytes() > 0) {
             channel.config().setOption(ChannelOption.SO_RCVBUF, settings.receiveBufferBytes());
         }
-        channel.pipeline().addLast(new Acceptor(this, listener.name()));
+        ListenerMeters meters = new ListenerMeters(listener.name());
+        channel.pipeline().addLast(new Acceptor(this, meters));
         leastLoaded().eventLoop().register(channel).syncUninterruptibly();
         var bound = channel.bind(address).awaitUninterruptibly();
         if (!bound.isSuccess()) {
@@ -100,6 +102,7 @@ final class SocketServer implements ConnectionHost {
             throw new IOException(systemsWords(bound.cause()), bound.cause());
         }
         listening.add(channel);
+        listenerMeters.add(meters);
         return ((InetSocketAddress) channel.localAddress()).getPort();
     }
 
@@ -193,6 +196,11 @@ final class SocketServer implements ConnectionHost {
                         everyNs,
                         everyNs,
                         TimeUnit.NANOSECONDS);
+    }
+
+    /** {@return the meters of each listening socket} */
+    List<ListenerMeters> listenerMeters() {
+        return listenerMeters;
     }
 
     // --- for the acceptors
