@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -46,20 +47,32 @@ public final class DeleteGroupsHandler implements RequestHandler {
         Gathered.all(each).thenAccept(results -> context.respond(new DeleteGroupsResponse().setResults(results)));
     }
 
+    /**
+     * Deletes in as many steps as there are batches to fill: a group with very many offsets is not one batch. If a step
+     * fails, or a member comes between two, the group stays with what is left.
+     */
     private CompletionStage<ErrorCode> delete(String id) {
-        return groups.write(id, "delete-group", shard -> delete(shard, id));
+        return groups.write(id, "delete-group", shard -> delete(shard, id))
+                .thenCompose(step -> step.isLast() ? CompletableFuture.completedFuture(step.error()) : delete(id));
     }
 
-    static Decision<GroupRecord, ErrorCode> delete(GroupShard shard, String id) {
+    /** What became of one step. */
+    record Step(ErrorCode error, boolean isLast) {
+        static Step refused(ErrorCode error) {
+            return new Step(error, true);
+        }
+    }
+
+    private static Decision<GroupRecord, Step> delete(GroupShard shard, String id) {
         Group group = shard.group(id);
         if (group == null) {
-            return Decision.answer(ErrorCode.GROUP_ID_NOT_FOUND);
+            return Decision.answer(Step.refused(ErrorCode.GROUP_ID_NOT_FOUND));
         }
         if (!group.isEmpty()) {
-            return Decision.answer(ErrorCode.NON_EMPTY_GROUP);
+            return Decision.answer(Step.refused(ErrorCode.NON_EMPTY_GROUP));
         }
-        List<GroupRecord> tombstones = new ArrayList<>(shard.offsets().tombstones(id));
-        tombstones.addAll(group.tombstones());
-        return Decision.of(tombstones, ErrorCode.NONE);
+        Tombstones tombstones = new Tombstones();
+        boolean last = tombstones.addAll(group, shard.offsets());
+        return Decision.of(tombstones.records(), new Step(ErrorCode.NONE, last));
     }
 }

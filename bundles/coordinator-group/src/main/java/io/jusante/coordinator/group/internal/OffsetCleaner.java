@@ -1,7 +1,6 @@
 package io.jusante.coordinator.group.internal;
 
 import io.jusante.coordinator.Decision;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -16,10 +15,6 @@ import org.slf4j.LoggerFactory;
 final class OffsetCleaner {
     private static final Logger LOGGER = LoggerFactory.getLogger(OffsetCleaner.class);
     private static final UUID NO_ID = new UUID(0, 0);
-    /** Tombstones of one decision are one batch, which must fit the topic's largest batch (1 MiB by default). */
-    private static final int MAX_TOMBSTONE_CHARACTERS = 128 * 1024;
-    /** What a tombstone takes besides the names. */
-    private static final int TOMBSTONE_CHARACTERS = 32;
     /** Leaves requests a turn between two helpings. */
     private static final long PAUSE_MS = 5;
 
@@ -31,21 +26,6 @@ final class OffsetCleaner {
 
     OffsetCleaner(GroupShard shard) {
         this.shard = shard;
-    }
-
-    /** Tombstones up to a bound. */
-    private static final class Helping {
-        private final List<GroupRecord> records = new ArrayList<>();
-        private int characters;
-
-        void add(String group, String topic, int partition) {
-            records.add(OffsetRecords.tombstone(group, topic, partition));
-            characters += group.length() + topic.length() + TOMBSTONE_CHARACTERS;
-        }
-
-        boolean isFull() {
-            return characters >= MAX_TOMBSTONE_CHARACTERS;
-        }
     }
 
     void loaded() {
@@ -65,24 +45,24 @@ final class OffsetCleaner {
         long nowMs = shard.context().clock().wallMs();
         long retentionMs =
                 TimeUnit.MINUTES.toMillis(shard.configuration().broker().getInt("offsets.retention.minutes"));
-        Helping helping = new Helping();
+        Tombstones tombstones = new Tombstones();
         for (Group group : shard.groups()) {
-            if (helping.isFull()) {
+            if (tombstones.isFull()) {
                 break;
             }
-            expire(group, nowMs, retentionMs, helping);
+            expire(group, nowMs, retentionMs, tombstones);
         }
-        scheduleExpiry(helping.isFull() ? PAUSE_MS : checkIntervalMs());
-        if (!helping.records.isEmpty()) {
+        scheduleExpiry(tombstones.isFull() ? PAUSE_MS : checkIntervalMs());
+        if (!tombstones.records().isEmpty()) {
             LOGGER.atInfo()
                     .addKeyValue("partition", shard.context().partition())
-                    .addKeyValue("tombstones", helping.records.size())
+                    .addKeyValue("tombstones", tombstones.records().size())
                     .log("offsets and groups expire");
         }
-        return Decision.of(helping.records, true);
+        return Decision.of(tombstones.records(), true);
     }
 
-    private void expire(Group group, long nowMs, long retentionMs, Helping helping) {
+    private void expire(Group group, long nowMs, long retentionMs, Tombstones tombstones) {
         Group.Expiry rule = group.offsetExpiry();
         if (rule == Group.Expiry.NEVER) {
             return;
@@ -97,15 +77,15 @@ final class OffsetCleaner {
             }
             PartitionOffsets offsets = topic.getValue();
             for (int i = 0; i < offsets.size(); i++) {
-                if (helping.isFull() || !isExpired(offsets.offset(i), emptySinceMs, nowMs, retentionMs)) {
+                if (tombstones.isFull() || !isExpired(offsets.offset(i), emptySinceMs, nowMs, retentionMs)) {
                     nothingStays = false;
                 } else {
-                    helping.add(group.id(), topic.getKey(), offsets.partition(i));
+                    tombstones.add(group.id(), topic.getKey(), offsets.partition(i));
                 }
             }
         }
         if (nothingStays && group.isEmpty()) {
-            helping.records.addAll(group.tombstones());
+            tombstones.add(group);
         }
     }
 
@@ -129,28 +109,27 @@ final class OffsetCleaner {
     }
 
     private Decision<GroupRecord, Boolean> forget(DeletedTopic topic) {
-        Helping helping = new Helping();
+        Tombstones tombstones = new Tombstones();
         for (String group : shard.offsets().groups()) {
             PartitionOffsets offsets = shard.offsets().of(group).get(topic.name());
-            int count = offsets == null || helping.isFull() ? 0 : offsets.size();
-            for (int i = 0; offsets != null && i < count; i++) {
+            for (int i = 0; offsets != null && i < offsets.size() && !tombstones.isFull(); i++) {
                 UUID id = offsets.offset(i).topicId();
                 // an offset without an id is of whichever topic has the name; it was the one that is gone now
                 if (id.equals(topic.id()) || id.equals(NO_ID)) {
-                    helping.add(group, topic.name(), offsets.partition(i));
+                    tombstones.add(group, topic.name(), offsets.partition(i));
                 }
             }
         }
-        if (helping.isFull()) {
+        if (tombstones.isFull()) {
             forgetLater(topic, PAUSE_MS);
         }
-        if (!helping.records.isEmpty()) {
+        if (!tombstones.records().isEmpty()) {
             LOGGER.atInfo()
                     .addKeyValue("partition", shard.context().partition())
                     .addKeyValue("topic", topic.name())
-                    .addKeyValue("tombstones", helping.records.size())
+                    .addKeyValue("tombstones", tombstones.records().size())
                     .log("offsets of a deleted topic are removed");
         }
-        return Decision.of(helping.records, true);
+        return Decision.of(tombstones.records(), true);
     }
 }

@@ -3,10 +3,8 @@ package io.jusante.coordinator.group.internal;
 import io.jusante.coordinator.Timeline;
 import io.jusante.coordinator.group.internal.message.OffsetCommitKey;
 import io.jusante.coordinator.group.internal.message.OffsetCommitValue;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -46,17 +44,6 @@ public final class OffsetTable {
     /** {@return whether the group has an offset} */
     public boolean has(String group) {
         return groups.containsKey(group);
-    }
-
-    /** {@return the records that delete all offsets of a group} */
-    public List<GroupRecord> tombstones(String group) {
-        List<GroupRecord> tombstones = new ArrayList<>();
-        of(group).forEach((topic, offsets) -> {
-            for (int i = 0; i < offsets.size(); i++) {
-                tombstones.add(OffsetRecords.tombstone(group, topic, offsets.partition(i)));
-            }
-        });
-        return tombstones;
     }
 
     @Nullable CommittedOffset get(String group, String topic, int partition) {

@@ -9,6 +9,12 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import io.jusante.coordinator.group.internal.message.GroupMetadataKey;
 import io.jusante.kernel.ErrorCode;
 import io.jusante.metadata.image.ClusterImageBuilder;
+import io.jusante.metadata.message.RemoveTopicRecord;
+import io.jusante.protocol.ApiKey;
+import io.jusante.protocol.message.DeleteGroupsRequest;
+import io.jusante.protocol.message.DeleteGroupsResponse;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -119,6 +125,32 @@ class OffsetCleanerTest {
     }
 
     @Test
+    void aGroupWithVeryManyOffsetsIsDeletedInSeveralBatches() {
+        fixture.cluster.topic("wide", 10_000);
+        for (int i = 0; i < 10_000; i++) {
+            fixture.commit("g", "wide", i, i);
+        }
+        fixture.commit("h", "wide", 0, 1);
+        int before = fixture.coordinator.log.size();
+        assertEquals(0, deleted("g"));
+        assertEquals(10_000, fixture.coordinator.log.size() - before);
+        assertNull(fixture.shard().group("g"));
+        assertNull(fixture.reloaded().shard().group("g"));
+        assertEquals("{wide-0=1}", fixture.all("h"));
+        assertEquals(ErrorCode.GROUP_ID_NOT_FOUND.code(), deleted("g"));
+        fixture.coordinator.failure = ErrorCode.COORDINATOR_NOT_AVAILABLE;
+        assertEquals(ErrorCode.COORDINATOR_NOT_AVAILABLE.code(), deleted("h"));
+        assertEquals("{wide-0=1}", fixture.all("h"));
+    }
+
+    private int deleted(String group) {
+        DeleteGroupsRequest request = new DeleteGroupsRequest().setGroupsNames(new ArrayList<>(List.of(group)));
+        DeleteGroupsResponse response = fixture.ask(
+                DeleteGroupsResponse.class, new DeleteGroupsHandler(fixture.groups), ApiKey.DELETE_GROUPS, 2, request);
+        return response.results().get(0).errorCode();
+    }
+
+    @Test
     void offsetsOfADeletedTopicAreRemoved() {
         fixture.commit("g", "t", 0, 1);
         fixture.commit("g", "u", 0, 2);
@@ -159,7 +191,7 @@ class OffsetCleanerTest {
         fixture.commit("g", "u", 0, 2);
         // the publisher has seen the topics by now
         var without = ClusterImageBuilder.after(fixture.cluster.image())
-                .replay(new io.jusante.metadata.message.RemoveTopicRecord()
+                .replay(new RemoveTopicRecord()
                         .setTopicId(fixture.cluster.image().topic("t").id()))
                 .build(99, 1);
         fixture.groups.publish(ClusterImageBuilder.everything(without), without);
