@@ -3,9 +3,11 @@ package io.jusante.partition.replica.internal;
 import io.jusante.configuration.ConfigValues;
 import java.io.IOException;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,12 +16,14 @@ import org.slf4j.LoggerFactory;
 final class Housekeeping implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(Housekeeping.class);
     private static final long SYNC_LOOK_MS = 1_000;
+    private static final long SAVE_LOOK_MS = 1_000;
 
     private final ReplicaServices services;
     private final Supplier<List<LogDirectory>> directories;
     private final Supplier<Collection<Replica>> replicas;
     private final Supplier<ConfigValues> configuration;
     private final List<ScheduledFuture<?>> tasks;
+    private final AtomicBoolean saving = new AtomicBoolean();
 
     Housekeeping(
             ReplicaServices services,
@@ -33,6 +37,7 @@ final class Housekeeping implements AutoCloseable {
         ConfigValues values = configuration.get();
         this.tasks = List.of(
                 every(SYNC_LOOK_MS, this::lookForSyncs),
+                every(SAVE_LOOK_MS, this::saveEpochs),
                 every(values.getLong("log.flush.offset.checkpoint.interval.ms"), this::writeRecoveryPoints),
                 every(values.getLong("log.flush.start.offset.checkpoint.interval.ms"), this::writeLogStartOffsets),
                 every(values.getLong("replica.high.watermark.checkpoint.interval.ms"), this::writeHighWatermarks),
@@ -60,6 +65,30 @@ final class Housekeeping implements AutoCloseable {
                 replica.lane().execute(replica.queue()::syncIfDue);
             }
         }
+    }
+
+    /** One log after another, so that nobody's work waits behind a crowd of syncs. */
+    private void saveEpochs() {
+        if (saving.compareAndSet(false, true)) {
+            saveNext(replicas.get().iterator());
+        }
+    }
+
+    private void saveNext(Iterator<Replica> rest) {
+        while (rest.hasNext()) {
+            Replica replica = rest.next();
+            if (replica.lifecycle().isUnsaved()) {
+                replica.lane().executeBlocking(() -> {
+                    try {
+                        replica.lifecycle().saveEpochs();
+                    } finally {
+                        saveNext(rest);
+                    }
+                });
+                return;
+            }
+        }
+        saving.set(false);
     }
 
     private void expireProducers() {

@@ -73,6 +73,19 @@ final class LeaderEpochs {
         return new LeaderEpochs(next);
     }
 
+    /** {@return these epochs as they must be if the log has a record of this epoch at this offset} */
+    LeaderEpochs seen(int epoch, long offset) {
+        if (epoch < 0 || entries.isEmpty()) {
+            return epoch < 0 ? this : begin(epoch, offset);
+        }
+        Entry last = entries.get(entries.size() - 1);
+        if (last.epoch != epoch || last.startOffset <= offset) {
+            return begin(epoch, offset);
+        }
+        // the checkpoint is from before the log was cut and went on with the same epoch
+        return new LeaderEpochs(entries.subList(0, entries.size() - 1)).begin(epoch, offset);
+    }
+
     /** {@return these epochs without those that begin at the end of the log or behind it} */
     LeaderEpochs upTo(long endOffset) {
         List<Entry> next = new ArrayList<>(entries);

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Opens a log and rebuilds what the host knows about its contents: producers out of the newest sound snapshot and the
- * batches behind it, leader epochs out of their checkpoint. May block for long; one thread, which nobody else shares
+ * batches behind it, leader epochs out of their checkpoint and the same batches. May block for long; one thread, which nobody else shares
  * the log with yet.
  */
 final class LogOpener {
@@ -26,17 +26,18 @@ final class LogOpener {
 
     static OpenLog open(Replica replica, Provider<LogEngine> provider, StoreSpec spec) throws IOException {
         boolean isNew = makeFolder(spec.directory());
-        if (PartitionMetadataFile.write(spec.directory(), spec.topicId())) {
-            replica.lifecycle().begun();
-        }
+        boolean isMetadataWritten = PartitionMetadataFile.write(spec.directory(), spec.topicId());
         LogStore store = provider.service().open(spec);
         boolean opened = false;
         try {
             // nothing was kept beside a log whose folder was not there
-            ProducerStates producers = isNew ? new ProducerStates() : producers(replica, store);
-            LeaderEpochs epochs = isNew ? LeaderEpochs.NONE : epochs(replica, store);
+            LeaderEpochs saved = isNew ? LeaderEpochs.NONE : epochs(replica, store);
+            replica.lifecycle().found(saved, isMetadataWritten);
+            OpenLog log = isNew
+                    ? new OpenLog(provider, store, new ProducerStates(), LeaderEpochs.NONE)
+                    : replayed(replica, provider, store, saved.upTo(store.endOffset()));
             opened = true;
-            return new OpenLog(provider, store, producers, epochs);
+            return log;
         } finally {
             if (!opened) {
                 store.close();
@@ -54,7 +55,8 @@ final class LogOpener {
         }
     }
 
-    private static ProducerStates producers(Replica replica, LogStore store) throws IOException {
+    private static OpenLog replayed(Replica replica, Provider<LogEngine> provider, LogStore store, LeaderEpochs known)
+            throws IOException {
         ProducerStates states = new ProducerStates();
         long from = store.startOffset();
         List<Long> snapshots = store.sidecars(SidecarKind.PRODUCER_STATE);
@@ -68,8 +70,11 @@ final class LogOpener {
             ProducerSnapshot.delete(store, offset);
             states.clear();
         }
-        new ProducerReplay(store, states, replica.services().clock().wallMs()).run(from, store.endOffset());
-        return states;
+        // whatever epoch began before the snapshot was saved before it
+        LogReplay replay =
+                new LogReplay(store, states, known, replica.services().clock().wallMs());
+        replay.run(from, store.endOffset());
+        return new OpenLog(provider, store, states, replay.epochs().from(store.startOffset()));
     }
 
     private static boolean restore(Replica replica, LogStore store, long offset, ProducerStates states)
@@ -93,7 +98,7 @@ final class LogOpener {
             return LeaderEpochs.NONE;
         }
         try {
-            return LeaderEpochs.parse(content).upTo(store.endOffset()).from(store.startOffset());
+            return LeaderEpochs.parse(content);
         } catch (IllegalArgumentException e) {
             LOGGER.atWarn()
                     .addKeyValue("partition", replica.id())

@@ -5,7 +5,6 @@ import io.jusante.storage.LogEngine;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,8 +20,6 @@ final class LogOpening {
     private static final Logger LOGGER = LoggerFactory.getLogger(LogOpening.class);
     /** At the start, engines may come a moment later than the metadata. */
     private static final long ENGINE_WAIT_MS = 5_000;
-
-    private static final long SAVE_AFTER_MS = 1_000;
 
     private final ReplicaServices services;
     private final RecoveryPools recovery;
@@ -66,28 +63,6 @@ final class LogOpening {
                 .addKeyValue("logs", opened)
                 .addKeyValue("ms", (services.clock().nanoTime() - startNs) / 1_000_000)
                 .log(isStart ? "logs opened" : "logs created");
-        saveBeginnings(created);
-    }
-
-    /** Brings what new logs began with to disk: later, and one after another, so that nobody waits behind it. */
-    private void saveBeginnings(List<Replica> created) {
-        Iterator<Replica> unsaved = created.stream()
-                .filter(replica -> replica.lifecycle().isUnsaved())
-                .iterator();
-        if (unsaved.hasNext()) {
-            CompletableFuture.delayedExecutor(SAVE_AFTER_MS, TimeUnit.MILLISECONDS, services.io())
-                    .execute(() -> saveNext(unsaved));
-        }
-    }
-
-    private static void saveNext(Iterator<Replica> unsaved) {
-        if (unsaved.hasNext()) {
-            Replica replica = unsaved.next();
-            replica.lane().executeBlocking(() -> {
-                replica.lifecycle().saveBeginning();
-                saveNext(unsaved);
-            });
-        }
     }
 
     private void awaitEngines(List<Replica> created) {

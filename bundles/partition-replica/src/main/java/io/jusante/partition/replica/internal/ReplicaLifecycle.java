@@ -35,6 +35,9 @@ final class ReplicaLifecycle {
     private volatile boolean deleted;
     private volatile boolean unsaved;
 
+    private LeaderEpochs savedEpochs = LeaderEpochs.NONE;
+    private boolean metadataUnsynced;
+
     ReplicaLifecycle(Replica replica, AppendQueue queue, ReplicaServices services) {
         this.replica = replica;
         this.queue = queue;
@@ -60,42 +63,57 @@ final class ReplicaLifecycle {
         return deleted;
     }
 
-    /** The log is a new one; called while it is being opened. */
-    void begun() {
-        unsaved = true;
+    /** What the log was found with; called while it is being opened. */
+    void found(LeaderEpochs saved, boolean isMetadataWritten) {
+        savedEpochs = saved;
+        metadataUnsynced = isMetadataWritten;
+    }
+
+    private void publish(LeaderEpochs epochs) {
+        replica.publish(epochs);
+        unsaved = metadataUnsynced || !epochs.equals(savedEpochs);
     }
 
     /**
-     * {@return whether the files that a new log begins with are still to be brought to disk} Nothing is waited for when
-     * topics are created: what a power cut takes away before {@link #saveBeginning} is an empty log, which is made anew.
-     * After a kill, a log without its first epoch answers all that is asked of epochs as it did before.
+     * {@return whether the checkpoint of the epochs, or the id of a new log, is still to be brought to disk} Nobody waits
+     * for either. A kill takes only epochs that are found again in the batches behind the newest snapshot, as they are
+     * saved before each; what a power cut takes of a new log is an empty one, which is made anew.
      */
     boolean isUnsaved() {
         return unsaved;
     }
 
-    /** Brings to disk what a new log began with. */
-    void saveBeginning() {
+    /** Brings to disk what is {@link #isUnsaved}. */
+    void saveEpochs() {
         OpenLog log = queue.log();
-        if (log != null && unsaved) {
-            try {
-                saveBeginning(log.store());
-            } catch (IOException e) {
-                replica.storageFailed(e);
-            }
+        if (log == null) {
+            return;
+        }
+        try {
+            saveEpochs(log.store());
+        } catch (IOException e) {
+            replica.storageFailed(e);
         }
     }
 
-    private void saveBeginning(LogStore store) throws IOException {
+    private void saveEpochs(LogStore store) throws IOException {
+        if (!unsaved) {
+            return;
+        }
+        if (metadataUnsynced) {
+            PartitionMetadataFile.sync(replica.directory());
+            metadataUnsynced = false;
+        }
+        LeaderEpochs epochs = replica.epochs();
+        store.saveSidecar(SidecarKind.LEADER_EPOCHS, 0, epochs.format());
+        savedEpochs = epochs;
         unsaved = false;
-        PartitionMetadataFile.sync(replica.directory());
-        store.saveSidecar(SidecarKind.LEADER_EPOCHS, 0, replica.epochs().format());
     }
 
-    /** Records were deleted: the log begins here now. The epochs on disk are cut when they are read. */
+    /** Records were deleted: the log begins here now. */
     void startMoved(long offset) {
         startOffset = offset;
-        replica.publish(replica.epochs().from(offset));
+        publish(replica.epochs().from(offset));
     }
 
     /** {@return up to here the log is known to be on disk} Any thread. */
@@ -126,7 +144,7 @@ final class ReplicaLifecycle {
         }
         clean = false;
         queue.open(opened);
-        replica.publish(opened.epochs());
+        publish(opened.epochs());
         replica.publish(new StoreState.Serving(opened.provider(), opened.store()));
         beginEpoch();
         followSlot(opened.provider());
@@ -229,16 +247,8 @@ final class ReplicaLifecycle {
         }
         LeaderEpochs before = replica.epochs();
         LeaderEpochs after = before.begin(leaderEpoch, queue.nextOffset());
-        if (after.equals(before)) {
-            return;
-        }
-        try {
-            if (!unsaved || !before.entries().isEmpty()) {
-                log.store().saveSidecar(SidecarKind.LEADER_EPOCHS, 0, after.format());
-            }
-            replica.publish(after);
-        } catch (IOException e) {
-            replica.storageFailed(e);
+        if (!after.equals(before)) {
+            publish(after);
         }
     }
 
@@ -249,6 +259,7 @@ final class ReplicaLifecycle {
             return;
         }
         try {
+            saveEpochs(log.store());
             keep(log.store(), snapshot);
         } catch (IOException e) {
             replica.storageFailed(e);
@@ -263,9 +274,7 @@ final class ReplicaLifecycle {
     /** Keeps the producers' state, syncs and gives the directory back; what was gathered is written already. */
     void closeStore(OpenLog log) throws IOException {
         LogStore store = log.store();
-        if (unsaved) {
-            saveBeginning(store);
-        }
+        saveEpochs(store);
         keep(store, ProducerSnapshot.of(log.producers(), queue.nextOffset()));
         startOffset = store.startOffset();
         sizeInBytes = store.sizeInBytes();

@@ -114,6 +114,18 @@ final class FormatsTest {
     }
 
     @Test
+    void aRecordProvesItsEpoch() {
+        LeaderEpochs epochs = LeaderEpochs.NONE.begin(2, 10).begin(5, 30);
+        assertSame(epochs, epochs.seen(2, 12));
+        assertSame(epochs, epochs.seen(5, 31));
+        assertSame(epochs, epochs.seen(-1, 31), "a batch without one says nothing");
+        assertEquals(LeaderEpochs.NONE.begin(2, 10).begin(5, 30).begin(6, 40), epochs.seen(6, 40));
+        assertEquals(LeaderEpochs.NONE.begin(2, 10).begin(6, 20), epochs.seen(6, 20), "the log was cut at 20");
+        assertEquals(LeaderEpochs.NONE.begin(2, 10).begin(5, 20), epochs.seen(5, 20), "and went on with its epoch");
+        assertEquals(LeaderEpochs.NONE.begin(3, 7), LeaderEpochs.NONE.seen(3, 7));
+    }
+
+    @Test
     void epochsOfDeletedRecordsAreForgotten() {
         LeaderEpochs epochs = LeaderEpochs.NONE.begin(2, 10).begin(5, 30).begin(9, 40);
         assertSame(epochs, epochs.from(5), "the log begins before the first");

@@ -1,6 +1,7 @@
 package io.jusante.partition.replica.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -14,7 +15,9 @@ import io.jusante.partition.Partition;
 import io.jusante.partition.ReadBound;
 import io.jusante.partition.replica.internal.ReplicaHarness.Batches;
 import io.jusante.storage.LogEngine;
+import io.jusante.storage.SidecarKind;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -235,6 +238,49 @@ final class RecordDeletionTest {
         harness.open(Map.of());
         assertEquals(
                 4, get(harness.replica.lookUp(-2, ReadBound.HIGH_WATERMARK, -1)).leaderEpoch());
+    }
+
+    @Test
+    void epochsAreFoundAgainInTheBatchesAfterAKill() throws Exception {
+        harness.open(Map.of());
+        harness.append(Batches.of("a", "b"));
+        harness.lead(4);
+        harness.append(Batches.of("c"));
+        harness.lead(6);
+        assertTrue(harness.replica.lifecycle().isUnsaved(), "nothing has saved them");
+        harness.restart(false);
+        engine.disk.directories.values().forEach(contents -> contents.owner = null);
+        harness.open(Map.of());
+        harness.lead(7);
+        assertEnd(0, 2, 0);
+        assertEnd(4, 3, 4);
+        assertEnd(4, 3, 6);
+        assertEnd(7, 3, 7);
+    }
+
+    @Test
+    void epochsAreSavedOnceAndBeforeASnapshot() throws Exception {
+        harness.open(Map.of("segment.bytes", "100"));
+        harness.append(Batches.of("a"));
+        harness.inLane(() -> harness.replica.lifecycle().saveEpochs());
+        assertEquals("0\n1\n0 0\n", epochsOnDisk());
+        harness.lead(5);
+        assertTrue(harness.replica.lifecycle().isUnsaved());
+        harness.append(Batches.of("b"));
+        harness.append(Batches.of("c"));
+        assertEquals("0\n2\n0 0\n5 1\n", epochsOnDisk(), "a segment was begun");
+        assertFalse(harness.replica.lifecycle().isUnsaved());
+    }
+
+    private String epochsOnDisk() {
+        return new String(
+                engine.disk
+                        .directories
+                        .get(harness.replica.directory())
+                        .sidecars
+                        .get(SidecarKind.LEADER_EPOCHS)
+                        .get(0L),
+                StandardCharsets.UTF_8);
     }
 
     @Test

@@ -86,9 +86,16 @@ final class LogRecovery {
             }
             segments.get(i).finishIndexes();
         }
-        if (!spec.cleanlyClosed() && !segments.isEmpty()) {
+        if (!spec.cleanlyClosed() && hasBatches()) {
             keep(Math.max(0, firstToCheck));
+        } else {
+            // the first sync sees to it
+            isChanged |= !spec.cleanlyClosed();
         }
+    }
+
+    private boolean hasBatches() {
+        return segments.size() > 1 || (segments.size() == 1 && segments.get(0).sizeInBytes() > 0);
     }
 
     private long sizeOf(List<Long> bases) throws IOException {

@@ -8,18 +8,28 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletionException;
 
-/** Rebuilds the producers' state out of the headers of the batches in a log. */
-final class ProducerReplay {
+/**
+ * Rebuilds what the host knows of a log out of the headers of its batches: the producers' state, and the leader epochs
+ * that are not in the checkpoint yet.
+ */
+final class LogReplay {
     private static final int READ_BYTES = 1 << 20;
 
     private final LogStore store;
     private final ProducerStates states;
     private final long nowMs;
+    private LeaderEpochs epochs;
 
-    ProducerReplay(LogStore store, ProducerStates states, long nowMs) {
+    LogReplay(LogStore store, ProducerStates states, LeaderEpochs epochs, long nowMs) {
         this.store = store;
         this.states = states;
+        this.epochs = epochs;
         this.nowMs = nowMs;
+    }
+
+    /** {@return the epochs that were known, and those that were seen} */
+    LeaderEpochs epochs() {
+        return epochs;
     }
 
     /** Replays the batches that begin in [from, to). */
@@ -57,8 +67,11 @@ final class ProducerReplay {
         long next = -1;
         while (bytes.limit() - position >= RecordBatch.HEADER_BYTES) {
             RecordBatch batch = RecordBatch.at(bytes, position);
-            if (batch.hasProducerId() && batch.baseOffset() >= from) {
-                states.written(batch, nowMs);
+            if (batch.baseOffset() >= from) {
+                epochs = epochs.seen(batch.partitionLeaderEpoch(), batch.baseOffset());
+                if (batch.hasProducerId()) {
+                    states.written(batch, nowMs);
+                }
             }
             position += batch.sizeInBytes();
             next = batch.lastOffset() + 1;
