@@ -71,11 +71,13 @@ final class ReplicaLifecycle {
 
     private void publish(LeaderEpochs epochs) {
         replica.publish(epochs);
-        unsaved = metadataUnsynced || !epochs.equals(savedEpochs);
+        // an epoch without a record yet can wait: it begins anew with each start
+        long endOffset = queue.nextOffset();
+        unsaved = metadataUnsynced || !epochs.upTo(endOffset).equals(savedEpochs.upTo(endOffset));
     }
 
     /**
-     * {@return whether the checkpoint of the epochs, or the id of a new log, is still to be brought to disk} Nobody waits
+     * {@return whether the checkpoint of the epochs, or the id of a new log, should soon be brought to disk} Nobody waits
      * for either. A kill takes only epochs that are found again in the batches behind the newest snapshot, as they are
      * saved before each; what a power cut takes of a new log is an empty one, which is made anew.
      */
@@ -97,16 +99,15 @@ final class ReplicaLifecycle {
     }
 
     private void saveEpochs(LogStore store) throws IOException {
-        if (!unsaved) {
-            return;
-        }
         if (metadataUnsynced) {
             PartitionMetadataFile.sync(replica.directory());
             metadataUnsynced = false;
         }
         LeaderEpochs epochs = replica.epochs();
-        store.saveSidecar(SidecarKind.LEADER_EPOCHS, 0, epochs.format());
-        savedEpochs = epochs;
+        if (!epochs.equals(savedEpochs)) {
+            store.saveSidecar(SidecarKind.LEADER_EPOCHS, 0, epochs.format());
+            savedEpochs = epochs;
+        }
         unsaved = false;
     }
 

@@ -265,7 +265,7 @@ final class RecordDeletionTest {
         harness.inLane(() -> harness.replica.lifecycle().saveEpochs());
         assertEquals("0\n1\n0 0\n", epochsOnDisk());
         harness.lead(5);
-        assertTrue(harness.replica.lifecycle().isUnsaved());
+        assertFalse(harness.replica.lifecycle().isUnsaved(), "it has no record yet");
         harness.append(Batches.of("b"));
         harness.append(Batches.of("c"));
         assertEquals("0\n2\n0 0\n5 1\n", epochsOnDisk(), "a segment was begun");
