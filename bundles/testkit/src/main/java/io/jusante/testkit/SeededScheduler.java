@@ -3,6 +3,7 @@ package io.jusante.testkit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
@@ -18,7 +19,7 @@ public final class SeededScheduler {
     private final Random random;
     private final SimulatedClock clock;
     private final List<Queue> queues = new ArrayList<>();
-    private final List<Timer> timers = new ArrayList<>();
+    private final PriorityQueue<Timer> timers = new PriorityQueue<>();
     private long timersSet;
     private long steps;
 
@@ -84,16 +85,10 @@ public final class SeededScheduler {
     }
 
     private boolean fireNextTimer() {
-        if (timers.isEmpty()) {
+        Timer next = timers.poll();
+        if (next == null) {
             return false;
         }
-        Timer next = timers.get(0);
-        for (Timer timer : timers) {
-            if (timer.isBefore(next)) {
-                next = timer;
-            }
-        }
-        timers.remove(next);
         clock.advanceNs(Math.max(0, next.deadlineNs - clock.nanoTime()));
         next.task.run();
         return true;
@@ -158,7 +153,7 @@ public final class SeededScheduler {
         }
     }
 
-    private static final class Timer {
+    private static final class Timer implements Comparable<Timer> {
         private final long deadlineNs;
         private final long order;
         private final Runnable task;
@@ -169,8 +164,10 @@ public final class SeededScheduler {
             this.task = task;
         }
 
-        boolean isBefore(Timer other) {
-            return deadlineNs < other.deadlineNs || (deadlineNs == other.deadlineNs && order < other.order);
+        @Override
+        public int compareTo(Timer other) {
+            int byTime = Long.compare(deadlineNs, other.deadlineNs);
+            return byTime != 0 ? byTime : Long.compare(order, other.order);
         }
     }
 }

@@ -34,8 +34,8 @@ public final class ClassicGroups implements GroupProtocol {
         this(shard, UUID::randomUUID);
     }
 
-    /** With ids of new members from a source of the test's own. */
-    ClassicGroups(GroupShard shard, Supplier<UUID> ids) {
+    /** With ids of new members from a source of the caller's own, so that a simulation can be repeated. */
+    public ClassicGroups(GroupShard shard, Supplier<UUID> ids) {
         this.shard = shard;
         this.settings = ClassicSettings.of(shard.configuration().broker());
         GroupTimers timers = new GroupTimers(shard);

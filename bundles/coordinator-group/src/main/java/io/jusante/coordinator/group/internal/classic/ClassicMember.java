@@ -184,7 +184,7 @@ final class ClassicMember {
 
     GroupDescription.Member describe(@Nullable String protocolName) {
         return protocolName == null
-                ? new GroupDescription.Member(id, instanceId, client, Bytes.NONE, Bytes.NONE)
+                ? new GroupDescription.Member(id, instanceId, client, Bytes.NONE, assignment)
                 : new GroupDescription.Member(id, instanceId, client, metadata(protocolName), assignment);
     }
 

@@ -15,7 +15,6 @@ import io.jusante.protocol.message.DescribeGroupsResponse.DescribedGroupMember;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -64,10 +63,6 @@ public final class DescribeGroupsHandler implements RequestHandler {
     }
 
     private CompletionStage<DescribedGroup> describe(String id) {
-        if (id.isEmpty()) {
-            return CompletableFuture.completedFuture(
-                    new DescribedGroup().setErrorCode(ErrorCode.INVALID_GROUP_ID.code()));
-        }
         return groups.read(
                         id,
                         "describe-group",

@@ -17,7 +17,8 @@ record GroupDescription(String state, String protocolType, String protocolName, 
     /**
      * One member.
      *
-     * @param metadata what it said for the chosen protocol; no bytes unless the group is stable, as the assignment
+     * @param metadata what it said for the chosen protocol; no bytes unless the group is stable
+     * @param assignment the last one that it was given and that has not been dropped
      */
     record Member(
             String memberId,

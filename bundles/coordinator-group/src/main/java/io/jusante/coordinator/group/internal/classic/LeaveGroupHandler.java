@@ -38,7 +38,11 @@ public final class LeaveGroupHandler implements RequestHandler {
     @Override
     public void handle(RequestContext context, ApiMessage message) {
         LeaveGroupRequest request = (LeaveGroupRequest) message;
-        GroupCoordinator.requireId(request.groupId());
+        if (request.groupId().isEmpty()) {
+            // without a word about the members: the group is what is wrong
+            context.respond(new LeaveGroupResponse().setErrorCode(ErrorCode.INVALID_GROUP_ID.code()));
+            return;
+        }
         LeaveCommand leave = new LeaveCommand(request.groupId(), leaving(request, context.version()));
         groups.write(
                         leave.groupId(),
