@@ -175,6 +175,11 @@ final class DecisionLine<S extends Shard<R>, R> {
     }
 
     private void send(PendingBatch batch) {
+        if (partition.leaderEpoch() != host.leaderEpoch()) {
+            host.reload("the partition is led in epoch " + partition.leaderEpoch() + " already, and not in "
+                    + host.leaderEpoch());
+            return;
+        }
         if (partition.logEndOffset() != batch.baseOffset()) {
             host.reload("somebody else has written to the partition: its log ends at " + partition.logEndOffset()
                     + ", and not at " + batch.baseOffset());
@@ -234,6 +239,7 @@ final class DecisionLine<S extends Shard<R>, R> {
         } else {
             committedOffset = batch.endOffset();
             timeline.committed(committedOffset);
+            host.committed();
             answerUpTo(expired, committedOffset);
             answerUpTo(awaiting, committedOffset);
         }

@@ -3,11 +3,8 @@ package io.jusante.coordinator.runtime.internal;
 import io.jusante.coordinator.Command;
 import io.jusante.coordinator.Query;
 import io.jusante.coordinator.Shard;
-import io.jusante.coordinator.ShardContext;
-import io.jusante.coordinator.ShardTimers;
 import io.jusante.coordinator.ShardType;
 import io.jusante.coordinator.Timeline;
-import io.jusante.kernel.Clock;
 import io.jusante.kernel.ErrorCode;
 import io.jusante.kernel.KafkaErrorException;
 import io.jusante.kernel.Lane;
@@ -25,6 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * One life of a shard: loaded once, in one leader epoch, and ended once. Whatever makes its state doubtful ends it, and
@@ -57,6 +55,7 @@ final class HostedShard<S extends Shard<R>, R> implements LaneListener {
     private TimerHeap<R> timers;
     private @Nullable DecisionLine<S, R> line;
     private @Nullable ScheduledFuture<?> loadingLater;
+    private boolean failing;
 
     HostedShard(
             HostedType<S, R> owner,
@@ -181,7 +180,7 @@ final class HostedShard<S extends Shard<R>, R> implements LaneListener {
     S newShard() {
         Timeline fresh = new Timeline();
         TimerHeap<R> freshTimers = new TimerHeap<>(services.clock());
-        S shard = type.newShard(new Context(fresh, freshTimers));
+        S shard = type.newShard(new OwnContext<>(partition, leaderEpoch, services.clock(), fresh, freshTimers));
         timeline = fresh;
         timers = freshTimers;
         return shard;
@@ -329,7 +328,8 @@ final class HostedShard<S extends Shard<R>, R> implements LaneListener {
     }
 
     void rolledBack(PendingBatch batch, KafkaErrorException failure) {
-        LOGGER.atWarn()
+        // clients come again and again: the first failure is news
+        LOGGER.atLevel(failing ? Level.DEBUG : Level.WARN)
                 .addKeyValue("partition", partition)
                 .addKeyValue("offset", batch.baseOffset())
                 .addKeyValue("records", batch.recordCount())
@@ -337,6 +337,14 @@ final class HostedShard<S extends Shard<R>, R> implements LaneListener {
                 .log(
                         "records could not be appended, and what was decided since is taken back: {}",
                         failure.getMessage());
+        failing = true;
+    }
+
+    void committed() {
+        if (failing) {
+            failing = false;
+            LOGGER.atInfo().addKeyValue("partition", partition).log("records are appended again");
+        }
     }
 
     void replayFailed(long offset, Throwable bug) {
@@ -386,7 +394,7 @@ final class HostedShard<S extends Shard<R>, R> implements LaneListener {
                 bug("an unloaded shard threw", e);
             }
         }
-        LOGGER.atInfo()
+        LOGGER.atDebug()
                 .addKeyValue("partition", partition)
                 .addKeyValue("epoch", leaderEpoch)
                 .addKeyValue("reason", reason.code())
@@ -403,41 +411,5 @@ final class HostedShard<S extends Shard<R>, R> implements LaneListener {
     @Override
     public String toString() {
         return "HostedShard[" + partition + ", epoch " + leaderEpoch + ", " + state + "]";
-    }
-
-    /** What one shard sees of this. */
-    private final class Context implements ShardContext<R> {
-        private final Timeline ownTimeline;
-        private final ShardTimers<R> ownTimers;
-
-        Context(Timeline ownTimeline, ShardTimers<R> ownTimers) {
-            this.ownTimeline = ownTimeline;
-            this.ownTimers = ownTimers;
-        }
-
-        @Override
-        public TopicPartition partition() {
-            return partition;
-        }
-
-        @Override
-        public int leaderEpoch() {
-            return leaderEpoch;
-        }
-
-        @Override
-        public Clock clock() {
-            return services.clock();
-        }
-
-        @Override
-        public Timeline timeline() {
-            return ownTimeline;
-        }
-
-        @Override
-        public ShardTimers<R> timers() {
-            return ownTimers;
-        }
     }
 }

@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Reads one partition from its start to its end into a new shard. Each step is a command of the shard's lane that may
@@ -33,6 +34,9 @@ final class ShardLoader<S extends Shard<R>, R> {
     private static final long LONGEST_RETRY_MS = 60_000;
     private static final long WARN_AFTER_NS = TimeUnit.SECONDS.toNanos(10);
 
+    /** Memory for the bytes of one step: as many chunks as there are threads, however many shards are loaded at once. */
+    private static final ThreadLocal<ByteBuffer> CHUNKS = ThreadLocal.withInitial(() -> ByteBuffer.allocate(0));
+
     private final HostedShard<S, R> host;
     private final ShardType<S, R> type;
     private final RuntimeServices services;
@@ -43,7 +47,6 @@ final class ShardLoader<S extends Shard<R>, R> {
     private boolean warned;
 
     private @Nullable Attempt attempt;
-    private ByteBuffer chunk = ByteBuffer.allocate(0);
 
     /** One pass over the log. */
     private final class Attempt {
@@ -142,13 +145,15 @@ final class ShardLoader<S extends Shard<R>, R> {
         }
     }
 
-    /** {@return the bytes of the slice, valid until it is closed} One chunk of memory serves the whole load. */
-    private ByteBuffer bytes(Slice slice) throws IOException {
+    /** {@return the bytes of the slice, valid for this step} */
+    private static ByteBuffer bytes(Slice slice) throws IOException {
         if (slice.file() == null && slice.buffers().size() == 1) {
             return slice.asBuffer();
         }
+        ByteBuffer chunk = CHUNKS.get();
         if (chunk.capacity() < slice.sizeInBytes()) {
             chunk = ByteBuffer.allocate(slice.sizeInBytes());
+            CHUNKS.set(chunk);
         }
         chunk.clear();
         slice.copyTo(0, chunk);
@@ -157,9 +162,6 @@ final class ShardLoader<S extends Shard<R>, R> {
 
     private void awaitCommit(Attempt current) {
         long endOffset = current.partition.logEndOffset();
-        if (current.replay.nextOffset() < endOffset && current.replay.openTransactions() > 0) {
-            LOGGER.atDebug().addKeyValue("partition", host.partition()).log("the log ends behind its last record");
-        }
         if (current.partition.highWatermark() >= endOffset) {
             finish(current, endOffset);
             return;
@@ -181,8 +183,12 @@ final class ShardLoader<S extends Shard<R>, R> {
     }
 
     private void finish(Attempt current, long endOffset) {
+        if (current.partition.leaderEpoch() != host.leaderEpoch() || current.replay.nextOffset() > endOffset) {
+            // it was led by another node meanwhile, which may have cut away what was read
+            comeBack("it is led in epoch " + current.partition.leaderEpoch() + ", not in " + host.leaderEpoch());
+            return;
+        }
         end();
-        chunk = ByteBuffer.allocate(0);
         BatchReplay<R> replay = current.replay;
         if (replay.openTransactions() > 0) {
             LOGGER.atInfo()
@@ -193,9 +199,9 @@ final class ShardLoader<S extends Shard<R>, R> {
         if (host.serve(current.shard, current.partition, endOffset)) {
             long tookNs = services.clock().nanoTime() - startNs;
             host.figures().loads.increment();
-            host.figures().loadedRecords.add(replay.records());
             host.figures().loadNs.add(tookNs);
-            LOGGER.atInfo()
+            host.figures().loadedRecords.add(replay.records());
+            LOGGER.atLevel(replay.records() > 0 ? Level.INFO : Level.DEBUG)
                     .addKeyValue("partition", host.partition())
                     .addKeyValue("epoch", host.leaderEpoch())
                     .addKeyValue("records", replay.records())
@@ -246,7 +252,6 @@ final class ShardLoader<S extends Shard<R>, R> {
     /** Something is broken: says so, and tries again after a longer while. */
     private void giveUp(String what, @Nullable Throwable cause) {
         end();
-        chunk = ByteBuffer.allocate(0);
         host.figures().failedLoads.increment();
         LOGGER.atError()
                 .setCause(cause)

@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** Creates the internal topic of one kind of coordinator, once at a time. Any thread. */
 final class TopicCreation {
@@ -134,7 +135,7 @@ final class TopicCreation {
             return;
         }
         // clients ask again and again: the same reason is said once
-        LOGGER.atLevel(why.equals(lastFailure) ? org.slf4j.event.Level.DEBUG : org.slf4j.event.Level.WARN)
+        LOGGER.atLevel(why.equals(lastFailure) ? Level.DEBUG : Level.WARN)
                 .addKeyValue("topic", type.topic())
                 .log("the internal topic cannot be created: {}", why);
         lastFailure = why;
