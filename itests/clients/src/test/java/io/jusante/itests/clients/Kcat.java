@@ -22,6 +22,11 @@ final class Kcat implements StockClient {
     }
 
     @Override
+    public boolean createsTopics() {
+        return false;
+    }
+
+    @Override
     public void create(String bootstrap, String topic, int partitions) {
         // created by the first record
     }

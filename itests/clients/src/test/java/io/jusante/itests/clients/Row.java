@@ -59,8 +59,11 @@ final class Row {
         }
     }
 
-    void firstHalf(String bootstrap) {
+    void create(String bootstrap) {
         writer.create(bootstrap, given.topic(), TestedBroker.PARTITIONS);
+    }
+
+    void firstHalf(String bootstrap) {
         writer.produce(bootstrap, given.topic(), given.codec(), given.acks(), KeyedRecord.numbered(0, BEFORE));
         read.addAll(writer.consume(bootstrap, given.topic(), given.group(), TAKEN));
         assertEquals(TAKEN, read.size());

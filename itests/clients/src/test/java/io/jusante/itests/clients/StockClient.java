@@ -15,6 +15,11 @@ interface StockClient extends AutoCloseable {
         return List.of("none", "gzip", "snappy", "lz4", "zstd");
     }
 
+    /** {@return whether it can create topics} */
+    default boolean createsTopics() {
+        return true;
+    }
+
     /** Creates a topic, or leaves that to the first record if the client cannot. */
     void create(String bootstrap, String topic, int partitions);
 
