@@ -59,7 +59,6 @@ class RuntimeSimulationTest {
         /** What the runtime would swallow if it was thrown from an action or a stage. */
         private final List<String> violations = new ArrayList<>();
 
-
         Simulation(long seed) {
             harness = new RuntimeHarness(seed);
             random = harness.scheduler.random();
