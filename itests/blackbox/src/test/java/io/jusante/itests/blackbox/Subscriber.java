@@ -23,7 +23,8 @@ final class Subscriber implements AutoCloseable {
     private final AtomicInteger revocations = new AtomicInteger();
     private final ConcurrentLinkedQueue<TopicPartition> revoked = new ConcurrentLinkedQueue<>();
     private volatile Set<TopicPartition> assignment = Set.of();
-    private volatile ConsumerGroupMetadata metadata = new ConsumerGroupMetadata("");
+    private volatile int generation = -1;
+    private volatile String memberId = "";
     private volatile Throwable failure;
     private volatile boolean stopping;
 
@@ -54,7 +55,9 @@ final class Subscriber implements AutoCloseable {
                 consumer.poll(POLL).forEach(record -> values.add(record.value()));
                 consumer.commitAsync();
                 assignment = Set.copyOf(consumer.assignment());
-                metadata = consumer.groupMetadata();
+                ConsumerGroupMetadata metadata = consumer.groupMetadata();
+                generation = metadata.generationId();
+                memberId = metadata.memberId();
             }
             consumer.commitSync();
         } catch (RuntimeException | Error e) {
@@ -72,11 +75,11 @@ final class Subscriber implements AutoCloseable {
     }
 
     int generation() {
-        return metadata.generationId();
+        return generation;
     }
 
     String memberId() {
-        return metadata.memberId();
+        return memberId;
     }
 
     /** {@return how often it had to give partitions up} */
@@ -91,9 +94,13 @@ final class Subscriber implements AutoCloseable {
 
     /** Stops as a consumer does: a dynamic member leaves the group, a static one does not. */
     @Override
-    public void close() throws Exception {
+    public void close() {
         stopping = true;
-        thread.join(Clients.LIMIT.toMillis());
+        try {
+            thread.join(Clients.LIMIT.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         if (thread.isAlive() || failure != null) {
             throw new AssertionError("a subscriber does not end, or not well", failure);
         }
