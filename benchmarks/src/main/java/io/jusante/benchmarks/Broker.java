@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A broker process under measurement: what the operating system says of it. */
 final class Broker implements AutoCloseable {
@@ -19,6 +21,7 @@ final class Broker implements AutoCloseable {
     private final Process process;
     private final int port;
     private final double startMs;
+    private @Nullable Allocation allocation;
 
     private Broker(String name, Process process, int port, double startMs) {
         this.name = name;
@@ -32,7 +35,7 @@ final class Broker implements AutoCloseable {
         long beganNs = System.nanoTime();
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                 .start();
         Probe.awaitApiVersions(port, process, log);
         return new Broker(name, process, port, (System.nanoTime() - beganNs) / 1e6);
@@ -46,16 +49,61 @@ final class Broker implements AutoCloseable {
         return "127.0.0.1:" + port;
     }
 
+    int port() {
+        return port;
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
     /** {@return milliseconds from exec to the first answered ApiVersions} */
     double startMs() {
         return startMs;
     }
 
-    /** {@return user and system CPU seconds since the process began} */
-    double cpuSeconds() throws IOException {
+    /** {@return what the process has used so far} */
+    Usage usage() throws IOException {
         String stat = Files.readString(Path.of("/proc/" + process.pid() + "/stat"));
         String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-        return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_PER_SECOND;
+        return new Usage(
+                Long.parseLong(fields[11]) / TICKS_PER_SECOND,
+                Long.parseLong(fields[12]) / TICKS_PER_SECOND,
+                contextSwitches(),
+                allocated());
+    }
+
+    private double contextSwitches() throws IOException {
+        double sum = 0;
+        List<Path> threads;
+        try (Stream<Path> paths = Files.list(Path.of("/proc/" + process.pid() + "/task"))) {
+            threads = paths.toList();
+        }
+        for (Path thread : threads) {
+            sum += contextSwitches(thread);
+        }
+        return sum;
+    }
+
+    private static double contextSwitches(Path thread) {
+        double sum = 0;
+        try {
+            for (String line : Files.readAllLines(thread.resolve("status"))) {
+                if (line.contains("_ctxt_switches:")) {
+                    sum += Long.parseLong(line.replaceAll("\\D", ""));
+                }
+            }
+        } catch (IOException e) {
+            return 0; // it ended since the folder was listed
+        }
+        return sum;
+    }
+
+    private double allocated() throws IOException {
+        if (allocation == null) {
+            allocation = new Allocation(process.pid());
+        }
+        return allocation.bytes();
     }
 
     /** {@return resident megabytes} */
@@ -68,9 +116,21 @@ final class Broker implements AutoCloseable {
         throw new IOException(name + " has no resident memory: is it gone?");
     }
 
+    /** Ends it without a chance to clean up. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
     @Override
     public void close() {
         process.destroy();
+        try {
+            if (allocation != null) {
+                allocation.close();
+            }
+        } catch (IOException e) {
+            System.err.println(name + ": " + e.getMessage());
+        }
         try {
             if (!process.waitFor(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
                 System.err.printf(Locale.ROOT, "%s did not stop within %s: ending it%n", name, STOP_LIMIT);

@@ -1,62 +1,20 @@
 package io.jusante.benchmarks;
 
-import java.util.ArrayList;
-import java.util.List;
-
 /**
- * A load with Apache's own clients.
- *
- * @param name what it is called on the command line
- * @param recordBytes the size of a record
- * @param records how many a round
- * @param acks what the producer waits for
- * @param consume whether the records of the round's produce are then read
+ * One thing to measure. A new one is a class or a line in {@link Scenarios}: it says what to do to one broker, and the
+ * comparison does the rest (alternation, rounds, what it cost the server, ratios).
  */
-record Scenario(String name, int recordBytes, long records, String acks, boolean consume) {
-    private static final long QUIET_LIMIT_MS = 30_000;
+interface Scenario {
+    String name();
 
-    static final List<Scenario> ALL = List.of(
-            new Scenario("1k-acks1", 1024, 1_000_000, "1", true),
-            new Scenario("1k-acksall", 1024, 1_000_000, "all", false),
-            new Scenario("100b-acks1", 100, 5_000_000, "1", true),
-            new Scenario("100b-acksall", 100, 5_000_000, "all", false));
+    /** {@return one line for {@code --help}} */
+    String description();
 
-    List<String> producer(Broker broker, String topic) {
-        List<String> command = client("org.apache.kafka.tools.ProducerPerformance");
-        command.addAll(List.of(
-                "--bootstrap-server",
-                broker.address(),
-                "--topic",
-                topic,
-                "--num-records",
-                Long.toString(records),
-                "--record-size",
-                Integer.toString(recordBytes),
-                "--throughput",
-                "-1",
-                "--command-property",
-                "acks=" + acks));
-        return command;
-    }
+    /** Runs the load once. */
+    Figures run(Bench bench) throws Exception;
 
-    /** A consumer with a group of its own, whose name makes sure that no other has committed anything in it. */
-    List<String> consumer(Broker broker, String topic) {
-        List<String> command = client("org.apache.kafka.tools.ConsumerPerformance");
-        command.addAll(List.of(
-                "--bootstrap-server",
-                broker.address(),
-                "--topic",
-                topic,
-                "--num-records",
-                Long.toString(records),
-                "--group",
-                topic + "-readers",
-                "--timeout",
-                Long.toString(QUIET_LIMIT_MS)));
-        return command;
-    }
-
-    private static List<String> client(String mainClass) {
-        return new ArrayList<>(List.of(Contenders.java(), "-Xmx512m", "-cp", Contenders.KAFKA_LIBS + "/*", mainClass));
+    /** {@return the same work by the least program that can do it; null where there is none} */
+    default @org.jspecify.annotations.Nullable Figures floor(Floor floor) throws Exception {
+        return null;
     }
 }

@@ -8,16 +8,35 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** How each of the two is started: as its own start script does it, both with the same heap. */
-final class Contenders {
+enum Contender {
+    KAFKA("Kafka 4.3.1"),
+    JUSANTE("Jusante");
+
     static final Path KAFKA_LIBS = Path.of("benchmarks/target/kafka/libs").toAbsolutePath();
-    private static final Path JUSANTE =
+    /** The harness, its libraries and Apache's clients. */
+    static final String HARNESS_CLASS_PATH = "benchmarks/target/classes:benchmarks/target/jars/*:" + KAFKA_LIBS + "/*";
+
+    private static final Path START_SCRIPT =
             Path.of("distribution/target/jusante/bin/jusante").toAbsolutePath();
     private static final String HEAP = "-Xmx1g";
 
-    private Contenders() {}
+    private final String title;
 
-    /** Starts Apache Kafka as one KRaft node on an empty directory. */
-    static Broker kafka(Path directory) throws IOException, InterruptedException {
+    Contender(String title) {
+        this.title = title;
+    }
+
+    String title() {
+        return title;
+    }
+
+    /** Starts it on a directory that is empty, or that an earlier one left. */
+    Broker start(Path directory) throws IOException, InterruptedException {
+        return this == KAFKA ? kafka(directory) : jusante(directory);
+    }
+
+    /** Starts Apache Kafka as one KRaft node. */
+    private static Broker kafka(Path directory) throws IOException, InterruptedException {
         Files.createDirectories(directory);
         int port = freePort();
         int controllerPort = freePort();
@@ -39,6 +58,27 @@ final class Contenders {
                         "group.initial.rebalance.delay.ms=0",
                         ""));
         Path log = directory.resolve("kafka.log");
+        if (!Files.exists(directory.resolve("logs"))) {
+            format(config, log);
+        }
+        List<String> command = new ArrayList<>(List.of(
+                java(),
+                HEAP,
+                "-Xms1g",
+                "-server",
+                "-XX:+UseG1GC",
+                "-XX:MaxGCPauseMillis=20",
+                "-XX:InitiatingHeapOccupancyPercent=35",
+                "-XX:+ExplicitGCInvokesConcurrent",
+                "-Djava.awt.headless=true",
+                "-cp",
+                KAFKA_LIBS + "/*",
+                "kafka.Kafka",
+                config.toString()));
+        return Broker.start(KAFKA.title, command, port, log);
+    }
+
+    private static void format(Path config, Path log) throws IOException, InterruptedException {
         Process format = new ProcessBuilder(
                         java(),
                         "-cp",
@@ -56,29 +96,14 @@ final class Contenders {
         if (format.waitFor() != 0) {
             throw new IOException("kafka-storage format failed:\n" + Files.readString(log));
         }
-        List<String> command = new ArrayList<>(List.of(
-                java(),
-                HEAP,
-                "-Xms1g",
-                "-server",
-                "-XX:+UseG1GC",
-                "-XX:MaxGCPauseMillis=20",
-                "-XX:InitiatingHeapOccupancyPercent=35",
-                "-XX:+ExplicitGCInvokesConcurrent",
-                "-Djava.awt.headless=true",
-                "-cp",
-                KAFKA_LIBS + "/*",
-                "kafka.Kafka",
-                config.toString()));
-        return Broker.start("Kafka 4.3.1", command, port, log);
     }
 
-    /** Starts Jusante on an empty directory. */
-    static Broker jusante(Path directory) throws IOException {
+    /** Starts Jusante. */
+    private static Broker jusante(Path directory) throws IOException {
         Files.createDirectories(directory);
         int port = freePort();
         List<String> command = List.of(
-                JUSANTE.toString(),
+                START_SCRIPT.toString(),
                 "start",
                 "--data",
                 directory.resolve("data").toString(),
@@ -88,7 +113,7 @@ final class Contenders {
                 "group.initial.rebalance.delay.ms=0",
                 "--set",
                 "jusante.metrics.port=0");
-        return Broker.start("Jusante", command, port, directory.resolve("jusante.log"));
+        return Broker.start(JUSANTE.title, command, port, directory.resolve("jusante.log"));
     }
 
     static String java() {
