@@ -102,14 +102,4 @@ public record Frame(ByteBuffer bytes, int correlationAt, int offsetAt, int recor
         }
         return text.substring(0, size).getBytes(java.nio.charset.StandardCharsets.US_ASCII);
     }
-
-    /** {@return a fetch's version, which the reader of its answers needs} */
-    static short fetchVersion() {
-        return FETCH_VERSION;
-    }
-
-    /** {@return the version of produce requests} */
-    static short produceVersion() {
-        return PRODUCE_VERSION;
-    }
 }
