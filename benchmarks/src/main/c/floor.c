@@ -30,7 +30,13 @@ struct connection {
     unsigned char *in;
     size_t have;
     off_t position; /* of the next fetch */
+    int waits;      /* for the file to grow: a fetch that may wait and found nothing */
+    size_t most;    /* bytes that it wants */
+    unsigned char correlation[4];
+    struct connection *next;
 };
+
+static struct connection *connections;
 
 static int file_fd;
 static const char *topic;
@@ -96,13 +102,22 @@ static void answer_produce(struct connection *peer, const unsigned char *correla
     write_all(peer->fd, out, at);
 }
 
-/* Fetch 11: the head of the answer, then bytes of the file */
-static void answer_fetch(struct connection *peer, const unsigned char *correlation, size_t most) {
+/*
+ * Fetch 11: the head of the answer, then bytes of the file. At its end, a fetch that may wait does so for the next
+ * produce request; any other begins anew.
+ */
+static void answer_fetch(struct connection *peer, const unsigned char *correlation, size_t most, int may_wait) {
     struct stat about;
     if (fstat(file_fd, &about) < 0) {
         fail("fstat");
     }
     size_t length = (size_t) (about.st_size - peer->position);
+    if (length == 0 && may_wait) {
+        peer->waits = 1;
+        peer->most = most;
+        memcpy(peer->correlation, correlation, 4);
+        return;
+    }
     if (length == 0) {
         peer->position = 0;
         length = (size_t) about.st_size;
@@ -152,6 +167,11 @@ static void serve(struct connection *peer) {
         if (got < 0 && (errno == EAGAIN || errno == EINTR)) {
             return;
         }
+        struct connection **link = &connections;
+        while (*link != peer) {
+            link = &(*link)->next;
+        }
+        *link = peer->next;
         close(peer->fd);
         free(peer->in);
         free(peer);
@@ -173,8 +193,16 @@ static void serve(struct connection *peer) {
         if (api == 0) {
             write_all(file_fd, frame, length);
             answer_produce(peer, frame + 4);
+            for (struct connection *other = connections; other != NULL; other = other->next) {
+                if (other->waits) {
+                    other->waits = 0;
+                    answer_fetch(other, other->correlation, other->most, 1);
+                }
+            }
         } else if (api == 1) {
-            answer_fetch(peer, frame + 4, 1 << 20);
+            /* after the client's name: replica, max wait, min bytes, max bytes */
+            const unsigned char *body = frame + 10 + (frame[8] << 8 | frame[9]);
+            answer_fetch(peer, frame + 4, get32(body + 12), get32(body + 4) > 0);
         } else {
             fprintf(stderr, "API %d is not spoken here\n", api);
             exit(1);
@@ -226,6 +254,8 @@ int main(int count, char **words) {
                 }
                 setsockopt(peer->fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
                 peer->in = malloc(BUFFER);
+                peer->next = connections;
+                connections = peer;
                 event.events = EPOLLIN;
                 event.data.ptr = peer;
                 epoll_ctl(poll, EPOLL_CTL_ADD, peer->fd, &event);

@@ -71,6 +71,12 @@ final class Bench implements AutoCloseable {
         created.add(name);
     }
 
+    /** Creates a topic that stays when the round is over. */
+    void createLastingTopic(String name, int partitions) throws InterruptedException, ExecutionException {
+        createTopic(name, partitions, Map.of());
+        created.remove(name);
+    }
+
     /** Runs the load generator to its end. {@return what it printed} */
     JsonNode load(String... arguments) throws IOException, InterruptedException {
         return await(startLoad(arguments));

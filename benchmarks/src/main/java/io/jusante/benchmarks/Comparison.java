@@ -25,13 +25,14 @@ final class Comparison {
                 String what = round == 0 ? "warm-up" : "round " + round + " of " + rounds;
                 System.err.println(scenario.name() + ", " + what + ", " + contender.title());
                 Broker broker = brokers.of(contender);
+                Memory.warm(scenario.writtenBytes());
                 if (profile != null && round == rounds) {
                     profile.begin(broker);
                 }
                 Figures figures;
                 try (Bench bench = new Bench(broker, contender, scenario.name() + "-" + round, round == 0)) {
                     figures = scenario.run(bench);
-                    figures.cost(bench.used());
+                    figures.cost(bench.used(), broker.residentMb());
                 }
                 if (profile != null && round == rounds) {
                     profile.end(broker, scenario.name() + "-" + contender.name().toLowerCase(java.util.Locale.ROOT));
@@ -51,6 +52,7 @@ final class Comparison {
     }
 
     private void runFloor(Path directory) throws Exception {
+        Memory.warm(scenario.writtenBytes());
         try (Floor program = new Floor(directory)) {
             Figures figures = scenario.floor(program);
             if (figures != null) {

@@ -20,13 +20,14 @@ final class Figures {
     record Measure(String name, Better better) {}
 
     private final Map<Measure, Double> values = new LinkedHashMap<>();
-    private double work = Double.NaN;
-    private String unit = "";
+    private final Map<String, Double> work = new LinkedHashMap<>();
 
-    /** Says how much was done, for what it cost the server: for example 1.5 of {@code GB}. */
+    /**
+     * Says how much was done, for what it cost the server: for example 1.5 of {@code GB}. The same work may be told in
+     * several units; the first one is the scenario's own.
+     */
     Figures work(double amount, String ofUnit) {
-        work = amount;
-        unit = ofUnit;
+        work.put(ofUnit, amount);
         return this;
     }
 
@@ -40,13 +41,22 @@ final class Figures {
         return this;
     }
 
-    /** Adds what the load cost the server, for each unit of work. */
-    Figures cost(Usage used) {
-        if (!Double.isNaN(work)) {
-            lower("server CPU s / " + unit, used.cpuSeconds() / work);
-            lower("of it system s / " + unit, used.systemSeconds() / work);
-            lower("context switches / " + unit, used.contextSwitches() / work);
-            lower("allocated MB / " + unit, used.allocatedBytes() / 1e6 / work);
+    /** Adds what the load cost the server, for each unit of work, and how much memory it holds after it. */
+    Figures cost(Usage used, double residentMb) {
+        boolean first = true;
+        for (Map.Entry<String, Double> done : work.entrySet()) {
+            String unit = " / " + done.getKey();
+            lower("server CPU s" + unit, used.cpuSeconds() / done.getValue());
+            if (first) {
+                lower("of it user s" + unit, used.userSeconds() / done.getValue());
+                lower("of it system s" + unit, used.systemSeconds() / done.getValue());
+                lower("context switches" + unit, used.contextSwitches() / done.getValue());
+                lower("allocated MB" + unit, used.allocatedBytes() / 1e6 / done.getValue());
+            }
+            first = false;
+        }
+        if (!first) {
+            lower("resident MB after it", residentMb);
         }
         return this;
     }

@@ -19,6 +19,7 @@ final class RawProduce implements Scenario {
     private final int recordBytes;
     private long requests;
     private double rate;
+    private boolean halfOfKafka;
     private String codec = "none";
 
     private RawProduce(String name, String unit, int acks, int connections, int depth, int records, int recordBytes) {
@@ -48,9 +49,9 @@ final class RawProduce implements Scenario {
         return this;
     }
 
-    /** In an open loop of so many requests a second. */
-    RawProduce rate(double perSecond) {
-        rate = perSecond;
+    /** In an open loop at half of what Kafka does in a closed one of the same shape; the warm-up finds out how much that is. */
+    RawProduce atHalfOfKafka() {
+        halfOfKafka = true;
         return this;
     }
 
@@ -67,35 +68,54 @@ final class RawProduce implements Scenario {
     @Override
     public String description() {
         return records + " × " + recordBytes + " B a request, acks " + acks + ", " + connections + " connections, "
-                + depth + " outstanding" + (rate > 0 ? ", " + (long) rate + " a second" : "")
+                + depth + " outstanding" + (halfOfKafka ? ", open loop at half of Kafka's full load" : "")
                 + (codec.equals("none") ? "" : ", " + codec);
     }
 
     @Override
     public Figures run(Bench bench) throws Exception {
         bench.createTopic(bench.topic(), Math.min(PARTITIONS, connections), Map.of());
+        if (halfOfKafka && bench.isWarmUp() && bench.contender() == Contender.KAFKA) {
+            JsonNode full = bench.load(arguments(bench.topic(), requests, 1));
+            rate = bench.load(arguments(bench.topic(), requests, 1))
+                            .get("requests_per_second")
+                            .asDouble()
+                    / 2;
+            System.err.printf(
+                    java.util.Locale.ROOT,
+                    "Kafka's full load: %.0f requests a second, then %.0f: the open loop has %.0f%n",
+                    full.get("requests_per_second").asDouble(),
+                    rate * 2,
+                    rate);
+        }
         bench.begin();
-        return figures(bench.load(arguments(bench.topic(), bench.isWarmUp() ? requests / 2 : requests)));
+        return figures(bench.load(arguments(bench.topic(), requests, depth)));
+    }
+
+    @Override
+    public long writtenBytes() {
+        return requests * records * recordBytes * 5 / 4;
     }
 
     @Override
     public @Nullable Figures floor(Floor floor) throws Exception {
         double before = floor.cpuSeconds();
-        JsonNode result = floor.load(arguments(null, requests));
+        JsonNode result = floor.load(arguments(null, requests, depth));
         Figures figures = figures(result);
         return figures.lower("server CPU s / " + unit, (floor.cpuSeconds() - before) / work(result));
     }
 
-    private String[] arguments(@Nullable String topic, long number) {
+    private String[] arguments(@Nullable String topic, long number, int outstanding) {
         List<String> words = new ArrayList<>(List.of(
                 "--acks", Integer.toString(acks),
                 "--connections", Integer.toString(connections),
                 "--partitions", Integer.toString(Math.min(PARTITIONS, connections)),
-                "--depth", Integer.toString(depth),
+                "--depth", Integer.toString(outstanding),
                 "--records", Integer.toString(records),
                 "--record-bytes", Integer.toString(recordBytes),
                 "--codec", codec,
                 "--rate", Double.toString(rate),
+                "--skip", Long.toString(rate > 0 ? requests / 10 : 0),
                 "--requests", Long.toString(number)));
         if (topic != null) {
             words.addAll(List.of("--topic", topic));
@@ -112,10 +132,12 @@ final class RawProduce implements Scenario {
     }
 
     private Figures figures(JsonNode result) {
-        Figures figures = new Figures().work(work(result), unit);
+        double millions = result.get("requests").asDouble() / 1e6;
+        Figures figures = new Figures().work(work(result), unit).work(millions, "million requests");
         if (rate == 0) {
             figures.higher("requests/s", result.get("requests_per_second").asDouble());
             if (records > 1) {
+                figures.higher("records/s", result.get("requests_per_second").asDouble() * records);
                 figures.higher("MB/s on the wire", result.get("mb_per_second").asDouble());
             }
         }

@@ -10,6 +10,16 @@ interface Scenario {
     /** {@return one line for {@code --help}} */
     String description();
 
+    /** {@return about how many bytes of files a round writes: so much memory is made ready before it} */
+    default long writtenBytes() {
+        return 256L << 20;
+    }
+
+    /** {@return what this machine lacks for it, as a sentence; empty where it can run} */
+    default String missing() {
+        return "";
+    }
+
     /** Runs the load once. */
     Figures run(Bench bench) throws Exception;
 

@@ -14,26 +14,28 @@ final class Scenarios {
                 new StartUp(),
                 new Idle(),
                 // batches of 256 KiB, as a producer under load sends them
-                RawProduce.perGb("raw-1k-acks1", 1, 1, 250, KIB).requests(8_000),
-                RawProduce.perGb("raw-1k-acksall", -1, 1, 250, KIB).requests(8_000),
-                RawProduce.perGb("raw-1k-64conn", 1, 64, 250, KIB).requests(8_000),
-                RawProduce.perMillionRecords("raw-100b-acks1", 1, 1, 600, 100).requests(20_000),
+                RawProduce.perGb("raw-1k-acks1", 1, 1, 250, KIB).requests(16_000),
+                RawProduce.perGb("raw-1k-acksall", -1, 1, 250, KIB).requests(16_000),
+                RawProduce.perGb("raw-1k-64conn", 1, 64, 250, KIB).requests(16_000),
+                RawProduce.perMillionRecords("raw-100b-acks1", 1, 1, 600, 100).requests(50_000),
                 RawProduce.perMillionRecords("raw-100b-acksall", -1, 1, 600, 100)
-                        .requests(20_000),
-                RawProduce.perMillionRecords("raw-100b-64conn", 1, 64, 600, 100).requests(20_000),
+                        .requests(50_000),
+                RawProduce.perMillionRecords("raw-100b-64conn", 1, 64, 600, 100).requests(50_000),
                 // one record a request: what a request costs
-                RawProduce.perMillionRequests("single-1conn", 1, 1).requests(60_000),
+                RawProduce.perMillionRequests("single-1conn", 1, 1).requests(100_000),
                 RawProduce.perMillionRequests("single-16conn", 16, 1).requests(200_000),
-                RawProduce.perMillionRequests("single-16conn-deep", 16, 16).requests(400_000),
+                RawProduce.perMillionRequests("single-16conn-deep", 16, 16).requests(600_000),
                 RawProduce.perMillionRequests("single-200conn", 200, 1).requests(200_000),
-                RawProduce.perMillionRequests("single-16conn-open", 16, 64)
-                        .requests(100_000)
-                        .rate(10_000),
-                new CatchUp("catch-up", false),
-                new CatchUp("catch-up-cold", true),
+                RawProduce.perMillionRequests("single-16conn-half-load", 16, 64)
+                        .requests(200_000)
+                        .atHalfOfKafka(),
+                new CatchUp(),
+                new ColdScan(),
                 new Tailing(1),
                 new Tailing(10),
-                new Tailing(50)));
+                new Tailing(50),
+                new Delivery(1),
+                new Delivery(10)));
         for (String codec : List.of("gzip", "snappy", "lz4", "zstd")) {
             all.add(RawProduce.perGb("codec-" + codec, 1, 1, 250, KIB)
                     .codec(codec)

@@ -63,7 +63,17 @@ public final class SideBySide implements Callable<Integer> {
         Path directory = Files.createTempDirectory("jusante-benchmark-");
         List<Row> rows = new ArrayList<>();
         try (Brokers brokers = new Brokers(directory)) {
+            for (Contender contender : Contender.values()) {
+                System.err.println("warming up " + contender.title());
+                try (Bench bench = new Bench(brokers.of(contender), contender, "warm-up", true)) {
+                    WarmUp.run(bench);
+                }
+            }
             for (Scenario scenario : chosen) {
+                if (!scenario.missing().isEmpty()) {
+                    System.err.println(scenario.name() + " is left out: " + scenario.missing());
+                    continue;
+                }
                 Comparison comparison = new Comparison(scenario);
                 comparison.run(brokers, rounds, directory, profiled ? new Profile(results) : null);
                 comparison.rows().forEach(row -> System.err.println(row.markdown()));

@@ -5,10 +5,10 @@ import java.util.Map;
 
 /** Consumers at the end of a topic that one producer writes at a steady rate. */
 final class Tailing implements Scenario {
-    private static final int REQUESTS_A_SECOND = 400;
+    private static final int REQUESTS_A_SECOND = 1_000;
     private static final int SECONDS = 10;
-    private static final int RECORDS = 10;
-    private static final int RECORD_BYTES = 1024;
+    private static final int RECORDS = 20;
+    private static final int RECORD_BYTES = 100;
 
     private final int consumers;
 
@@ -23,7 +23,7 @@ final class Tailing implements Scenario {
 
     @Override
     public String description() {
-        return consumers + " consumers at the end of one partition, 4 MB/s written in requests of 10 KiB";
+        return consumers + " consumers at the end of one partition, 20,000 records of 100 B a second in batches of 20";
     }
 
     @Override
@@ -52,11 +52,13 @@ final class Tailing implements Scenario {
                 "64",
                 "--rate",
                 Integer.toString(REQUESTS_A_SECOND),
+                "--skip",
+                Integer.toString(REQUESTS_A_SECOND),
                 "--requests",
                 Integer.toString(requests));
         JsonNode read = Bench.await(reading);
         return new Figures()
-                .work(read.get("bytes").asDouble() / 1e9, "GB delivered")
+                .work((double) requests * RECORDS * consumers / 1e6, "million records delivered")
                 .lower("produce latency p50 ms", produced.get("p50_ms").asDouble())
                 .lower("produce latency p99 ms", produced.get("p99_ms").asDouble())
                 .lower("fetches / delivery of a request", read.get("requests").asDouble() / requests / consumers);

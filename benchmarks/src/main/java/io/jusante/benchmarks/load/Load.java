@@ -2,19 +2,17 @@ package io.jusante.benchmarks.load;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.HdrHistogram.Histogram;
 
 /**
  * Sends requests over some connections from one thread.
  *
- * <p>Closed loop: each connection keeps {@code depth} requests outstanding, until enough are answered. Open loop: request
- * number n is due n / rate seconds after the start, whatever became of those before, and its latency counts from then: a
- * broker that stalls cannot hide it (coordinated omission).
+ * <p>Closed loop: each connection keeps {@code depth} requests outstanding, until enough are answered. Open loop: requests
+ * are due at a fixed {@link Pace}, and their latency counts from then: a broker that stalls cannot hide it (coordinated
+ * omission).
  */
 final class Load implements Peer.Tally {
     private static final long MAX_LATENCY_NS = 120_000_000_000L;
@@ -27,6 +25,8 @@ final class Load implements Peer.Tally {
     private long answered;
     private long recordBytes;
     private long untilBytes = Long.MAX_VALUE;
+    private long skipped;
+    private volatile boolean stopped;
 
     /**
      * @param total how many requests
@@ -43,6 +43,17 @@ final class Load implements Peer.Tally {
         return this;
     }
 
+    /** Ends it soon, from any thread. */
+    void stop() {
+        stopped = true;
+    }
+
+    /** Leaves the first answers out of the latencies: both sides are still warming up. */
+    Load skip(long number) {
+        skipped = number;
+        return this;
+    }
+
     /** Runs to the end. {@return how long it took, in nanoseconds} */
     long run(InetSocketAddress broker, List<Frame> frames, List<Answers> answers, int depth) throws IOException {
         try (Selector selector = Selector.open()) {
@@ -50,21 +61,16 @@ final class Load implements Peer.Tally {
                 peers.add(new Peer(broker, selector, frames.get(i), answers.get(i), depth));
             }
             long startNs = System.nanoTime();
+            Pace pace = new Pace(ratePerSecond);
             if (ratePerSecond == 0) {
-                for (int i = 0; i < depth; i++) {
-                    for (Peer peer : peers) {
-                        issue(peer, System.nanoTime());
-                    }
-                }
+                fill(depth);
             }
-            while (answered < total && recordBytes < untilBytes) {
-                long waitMs = ratePerSecond == 0 ? 1_000 : issueDue(startNs);
-                if (waitMs > 0) {
-                    selector.select(waitMs);
-                } else {
-                    selector.selectNow();
+            while (answered < total && recordBytes < untilBytes && !stopped) {
+                if (ratePerSecond > 0) {
+                    issueDue(pace);
                 }
-                serve(selector.selectedKeys());
+                pace.await(selector, ratePerSecond > 0 && issued < total ? issued : -1);
+                Pace.serve(selector, this);
             }
             return System.nanoTime() - startNs;
         } finally {
@@ -74,45 +80,36 @@ final class Load implements Peer.Tally {
         }
     }
 
-    /** Issues what is due. {@return milliseconds until something is, 0 for less than one} */
-    private long issueDue(long startNs) throws IOException {
-        long now = System.nanoTime();
-        while (issued < total) {
-            long dueNs = startNs + (long) (issued * 1e9 / ratePerSecond);
-            if (dueNs > now) {
-                return (dueNs - now) / 1_000_000;
+    private void fill(int depth) throws IOException {
+        for (Peer peer : peers) {
+            for (int i = 0; i < depth; i++) {
+                issue(peer, System.nanoTime());
             }
-            issue(peers.get((int) (issued % peers.size())), dueNs);
+            peer.send();
         }
-        return 1_000;
     }
 
-    private void issue(Peer peer, long dueNs) throws IOException {
+    private void issueDue(Pace pace) throws IOException {
+        while (issued < total && pace.dueNs(issued) <= System.nanoTime()) {
+            Peer peer = peers.get((int) (issued % peers.size()));
+            issue(peer, pace.dueNs(issued));
+            peer.send();
+        }
+    }
+
+    private void issue(Peer peer, long dueNs) {
         if (issued < total) {
             issued++;
             peer.request(dueNs);
         }
     }
 
-    private void serve(Set<SelectionKey> ready) throws IOException {
-        for (SelectionKey key : ready) {
-            Peer peer = (Peer) key.attachment();
-            if (key.isWritable()) {
-                peer.send();
-            }
-            if (key.isReadable()) {
-                peer.receive(this);
-                peer.send();
-            }
-        }
-        ready.clear();
-    }
-
     @Override
-    public void answered(Peer peer, long dueNs, long bytes) throws IOException {
+    public void answered(Peer peer, long dueNs, long bytes) {
         long now = System.nanoTime();
-        latencyNs.recordValue(Math.min(MAX_LATENCY_NS, now - dueNs));
-        answered++;
+        if (answered++ >= skipped) {
+            latencyNs.recordValue(Math.min(MAX_LATENCY_NS, now - dueNs));
+        }
         recordBytes += bytes;
         if (ratePerSecond == 0) {
             issue(peer, now);

@@ -1,6 +1,7 @@
 package io.jusante.benchmarks.load;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,7 +23,8 @@ import picocli.CommandLine.Option;
 public final class LoadCommand implements Callable<Integer> {
     enum Kind {
         produce,
-        fetch
+        fetch,
+        delivery
     }
 
     @Option(names = "--bootstrap", required = true, description = "host:port of the broker")
@@ -55,6 +57,17 @@ public final class LoadCommand implements Callable<Integer> {
     @Option(names = "--until-bytes", defaultValue = "9223372036854775807", description = "a fetch ends after so many")
     private long untilBytes;
 
+    @Option(names = "--until-stdin-ends", description = "ends when its standard input does")
+    private boolean untilStdinEnds;
+
+    @Option(names = "--skip", defaultValue = "0", description = "the latencies of the first so many do not count")
+    private long skip;
+
+    @Option(
+            names = "--echoes-frames",
+            description = "the other side is the floor program: fetches bring whole requests")
+    private boolean echoesFrames;
+
     @Option(names = "--records", defaultValue = "1", description = "records a request (${DEFAULT-VALUE})")
     private int records;
 
@@ -83,41 +96,72 @@ public final class LoadCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        List<Frame> frames = new ArrayList<>();
-        List<Answers> answers = new ArrayList<>();
-        byte[] text = Frame.text(42, 1 << 20);
-        for (int i = 0; i < connections; i++) {
-            int partition = i % partitions;
-            if (kind == Kind.produce) {
-                frames.add(Frame.produce(
-                        topic, partition, acks, records, recordBytes, CompressionType.forName(codec), text));
-                answers.add(Answers.produced(topic));
-            } else {
-                Frame frame = Frame.fetch(new TopicPartition(topic, partition), maxWaitMs, 1, maxBytes);
-                frame.bytes().putLong(frame.offsetAt(), offset);
-                frames.add(frame);
-                answers.add(Answers.fetched(topic));
-            }
-        }
         int colon = bootstrap.lastIndexOf(':');
         var broker =
                 new InetSocketAddress(bootstrap.substring(0, colon), Integer.parseInt(bootstrap.substring(colon + 1)));
-        Load load = new Load(requests, rate).untilBytes(untilBytes);
+        byte[] text = Frame.text(42, 1 << 20);
+        if (kind == Kind.delivery) {
+            Frame produce = produce(0, text);
+            long batchBytes = echoesFrames ? produce.bytes().limit() - Integer.BYTES : produce.payloadBytes();
+            DeliveryLoad load = new DeliveryLoad(requests, rate, skip, batchBytes);
+            long tookNs = load.run(broker, produce, Answers.produced(topic), fetch(0), Answers.fetched(topic), depth);
+            double bytes = (double) load.delivered() * produce.payloadBytes();
+            print(load.delivered(), tookNs, produce.records(), bytes, load.latencyNs());
+            return 0;
+        }
+        List<Frame> frames = new ArrayList<>();
+        List<Answers> answers = new ArrayList<>();
+        for (int i = 0; i < connections; i++) {
+            int partition = i % partitions;
+            frames.add(kind == Kind.produce ? produce(partition, text) : fetch(partition));
+            answers.add(kind == Kind.produce ? Answers.produced(topic) : Answers.fetched(topic));
+        }
+        Load load = new Load(requests, rate).untilBytes(untilBytes).skip(skip);
+        if (untilStdinEnds) {
+            stopWithStdin(load);
+        }
         long tookNs = load.run(broker, frames, answers, depth);
-        print(load, tookNs, frames.get(0));
+        Frame frame = frames.get(0);
+        double bytes = kind == Kind.fetch ? load.recordBytes() : (double) load.answered() * frame.payloadBytes();
+        print(load.answered(), tookNs, frame.records(), bytes, load.latencyNs());
         return 0;
     }
 
-    private void print(Load load, long tookNs, Frame frame) throws Exception {
+    private Frame produce(int partition, byte[] text) {
+        return Frame.produce(topic, partition, acks, records, recordBytes, CompressionType.forName(codec), text);
+    }
+
+    private Frame fetch(int partition) {
+        Frame frame = Frame.fetch(new TopicPartition(topic, partition), maxWaitMs, 1, maxBytes);
+        frame.bytes().putLong(frame.offsetAt(), offset);
+        return frame;
+    }
+
+    private static void stopWithStdin(Load load) {
+        Thread watch = new Thread(
+                () -> {
+                    try {
+                        while (System.in.read() >= 0) {
+                            // only its end says something
+                        }
+                    } catch (IOException e) {
+                        System.err.println("load: the standard input broke, which ends it too: " + e.getMessage());
+                    }
+                    load.stop();
+                },
+                "stdin");
+        watch.setDaemon(true);
+        watch.start();
+    }
+
+    private static void print(long requests, long tookNs, int records, double bytes, Histogram latency)
+            throws IOException {
         double seconds = tookNs / 1e9;
-        boolean fetches = kind == Kind.fetch;
-        double bytes = fetches ? load.recordBytes() : (double) load.answered() * frame.payloadBytes();
-        Histogram latency = load.latencyNs();
         Map<String, Object> result = new LinkedHashMap<>();
-        result.put("requests", load.answered());
+        result.put("requests", requests);
         result.put("seconds", seconds);
-        result.put("requests_per_second", load.answered() / seconds);
-        result.put("records", load.answered() * frame.records());
+        result.put("requests_per_second", requests / seconds);
+        result.put("records", requests * records);
         result.put("bytes", (long) bytes);
         result.put("mb_per_second", bytes / seconds / 1e6);
         result.put("p50_ms", latency.getValueAtPercentile(50) / 1e6);

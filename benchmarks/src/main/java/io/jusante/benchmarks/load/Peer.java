@@ -7,21 +7,29 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
-import org.jspecify.annotations.Nullable;
 
-/** One connection and what is under way on it. One thread. */
+/**
+ * One connection and what is under way on it. One thread.
+ *
+ * <p>Small requests that may be sent at the same moment leave in one write, as those of any client that pipelines: the
+ * generator would else spend more on its system calls than the broker on the requests.
+ */
 final class Peer {
     private static final int FIRST_ANSWER_BYTES = 64 << 10;
+    /** Requests of up to this size are laid out several times in a row, larger ones once. */
+    private static final int SMALL_BYTES = 4 << 10;
 
     private final SocketChannel channel;
     private final SelectionKey key;
     private final Frame frame;
     private final Answers answers;
     private final int depth;
+    private final ByteBuffer out;
+    private final int slots;
     private final LongQueue due = new LongQueue();
     private final LongQueue sent = new LongQueue();
     private ByteBuffer in = ByteBuffer.allocateDirect(FIRST_ANSWER_BYTES);
-    private @Nullable ByteBuffer leaving;
+    private boolean leaving;
     private int correlationId;
     private boolean wantsWrite;
 
@@ -33,38 +41,49 @@ final class Peer {
         this.frame = frame.copy();
         this.answers = answers;
         this.depth = depth;
+        this.slots = frame.bytes().limit() <= SMALL_BYTES && frame.offsetAt() < 0 ? depth : 1;
+        this.out = slots == 1 ? this.frame.bytes().duplicate() : repeated(frame.bytes(), slots);
     }
 
-    /** Puts a request on the connection, now or when earlier ones are answered. */
-    void request(long dueNs) throws IOException {
+    private static ByteBuffer repeated(ByteBuffer bytes, int times) {
+        ByteBuffer all = ByteBuffer.allocateDirect(bytes.limit() * times);
+        for (int i = 0; i < times; i++) {
+            all.put(bytes.duplicate().rewind());
+        }
+        return all;
+    }
+
+    /** Makes a request due; {@link #send} puts it on the connection, or leaves it for when earlier ones are answered. */
+    void request(long dueNs) {
         due.add(dueNs);
-        send();
     }
 
     /** Sends what may be sent now. */
     void send() throws IOException {
-        while (true) {
-            ByteBuffer out = leaving;
-            if (out == null) {
-                if (due.isEmpty() || sent.size() >= depth) {
-                    break;
-                }
-                sent.add(due.remove());
-                frame.bytes().putInt(frame.correlationAt(), correlationId++);
-                out = frame.bytes().duplicate().rewind();
-                leaving = out;
-            }
+        while (leaving || layOut()) {
             channel.write(out);
-            if (out.hasRemaining()) {
+            leaving = out.hasRemaining();
+            if (leaving) {
                 break;
             }
-            leaving = null;
         }
-        boolean wants = leaving != null;
+        boolean wants = leaving;
         if (wants != wantsWrite) {
             wantsWrite = wants;
             key.interestOps(wants ? SelectionKey.OP_READ | SelectionKey.OP_WRITE : SelectionKey.OP_READ);
         }
+    }
+
+    /** {@return whether there are requests to send; their correlation ids are set} */
+    private boolean layOut() {
+        int number = Math.min(slots, Math.min(due.size(), depth - sent.size()));
+        int length = frame.bytes().limit();
+        for (int i = 0; i < number; i++) {
+            sent.add(due.remove());
+            out.putInt(i * length + frame.correlationAt(), correlationId++);
+        }
+        out.position(0).limit(Math.max(0, number) * length);
+        return number > 0;
     }
 
     /** Reads what is there and reports each answer. */
@@ -99,16 +118,12 @@ final class Peer {
         }
     }
 
-    int underWay() {
-        return sent.size() + due.size();
-    }
-
     void close() throws IOException {
         channel.close();
     }
 
     /** Is told of each answer. */
     interface Tally {
-        void answered(Peer peer, long dueNs, long recordBytes) throws IOException;
+        void answered(Peer peer, long dueNs, long recordBytes);
     }
 }
