@@ -11,6 +11,7 @@ import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.jspecify.annotations.Nullable;
 
 /** One broker under one round of a scenario: topics, clients as programs of their own, and what they cost. */
 final class Bench implements AutoCloseable {
@@ -23,6 +24,7 @@ final class Bench implements AutoCloseable {
     private final Admin admin;
     private final List<String> created = new ArrayList<>();
     private Usage before;
+    private @Nullable Usage after;
 
     Bench(Broker broker, Contender contender, String topic, boolean warmUp) throws IOException {
         this.broker = broker;
@@ -38,11 +40,18 @@ final class Bench implements AutoCloseable {
     /** Preparation is over: what the server uses from here on counts. */
     void begin() throws IOException {
         before = broker.usage();
+        after = null;
     }
 
-    /** {@return what the server has used since the beginning} */
+    /** The load is over: what the server uses from here on, while clients leave, does not count. */
+    void end() throws IOException {
+        after = broker.usage();
+    }
+
+    /** {@return what the server has used from the beginning to the end, or to now where none was set} */
     Usage used() throws IOException {
-        return broker.usage().minus(before);
+        Usage until = after;
+        return (until == null ? broker.usage() : until).minus(before);
     }
 
     Broker broker() {

@@ -23,6 +23,16 @@ final class KcatRoundTrip implements Scenario {
     }
 
     @Override
+    public String missing() {
+        return Installed.missing("kcat", "kcat");
+    }
+
+    @Override
+    public long writtenBytes() {
+        return (long) LINES * LINE.length();
+    }
+
+    @Override
     public Figures run(Bench bench) throws Exception {
         bench.createTopic(bench.topic(), 1, Map.of());
         Path file = Files.createTempFile("jusante-lines-", ".txt");

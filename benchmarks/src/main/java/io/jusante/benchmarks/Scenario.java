@@ -1,5 +1,7 @@
 package io.jusante.benchmarks;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * One thing to measure. A new one is a class or a line in {@link Scenarios}: it says what to do to one broker, and the
  * comparison does the rest (alternation, rounds, what it cost the server, ratios).
@@ -15,7 +17,7 @@ interface Scenario {
         return 256L << 20;
     }
 
-    /** {@return what this machine lacks for it, as a sentence; empty where it can run} */
+    /** {@return what this machine lacks for it and how that is installed, as a sentence; empty where it can run} */
     default String missing() {
         return "";
     }
@@ -24,7 +26,7 @@ interface Scenario {
     Figures run(Bench bench) throws Exception;
 
     /** {@return the same work by the least program that can do it; null where there is none} */
-    default @org.jspecify.annotations.Nullable Figures floor(Floor floor) throws Exception {
+    default @Nullable Figures floor(Floor floor) throws Exception {
         return null;
     }
 }

@@ -49,6 +49,12 @@ final class Scenarios {
         all.add(new KcatRoundTrip());
         all.add(new Restart(false));
         all.add(new Restart(true));
+        all.add(new IdleConsumers());
+        all.add(new RdKafka("rdkafka-1k", KIB, 1_000_000));
+        all.add(new RdKafka("rdkafka-100b", 100, 5_000_000));
+        all.add(new StreamsJob());
+        all.add(new Rebalance());
+        all.add(new ManyPartitions(ManyPartitions.USUAL));
         return List.copyOf(all);
     }
 }

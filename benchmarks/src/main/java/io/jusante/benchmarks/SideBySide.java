@@ -29,7 +29,9 @@ public final class SideBySide implements Callable<Integer> {
     @Option(names = "--rounds", defaultValue = "3", description = "measured rounds after a warm-up (${DEFAULT-VALUE})")
     private int rounds;
 
-    @Option(names = "--profile", description = "record the last round of each scenario with JFR")
+    @Option(
+            names = "--profile",
+            description = "sample both brokers in the last round of each scenario (async-profiler)")
     private boolean profiled;
 
     @Option(names = "--list", description = "list the scenarios and end")
@@ -41,7 +43,10 @@ public final class SideBySide implements Callable<Integer> {
             description = "where results.md, results.json and profiles are written (${DEFAULT-VALUE})")
     private Path results = Path.of("");
 
-    @Parameters(paramLabel = "scenario", description = "which to run, by name or beginning of a name; all by default")
+    @Parameters(
+            paramLabel = "scenario",
+            description =
+                    "which to run, by name or else by beginning of a name; all by default; partitions-N has any N")
     private List<String> wanted = new ArrayList<>();
 
     @Spec
@@ -55,13 +60,13 @@ public final class SideBySide implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         if (list) {
-            Scenarios.all()
-                    .forEach(scenario -> System.out.printf("%-22s %s%n", scenario.name(), scenario.description()));
+            Scenarios.all().forEach(SideBySide::describe);
             return 0;
         }
         List<Scenario> chosen = chosen();
         Path directory = Files.createTempDirectory("jusante-benchmark-");
         List<Row> rows = new ArrayList<>();
+        List<String> failed = new ArrayList<>();
         try (Brokers brokers = new Brokers(directory)) {
             for (Contender contender : Contender.values()) {
                 System.err.println("warming up " + contender.title());
@@ -70,36 +75,56 @@ public final class SideBySide implements Callable<Integer> {
                 }
             }
             for (Scenario scenario : chosen) {
-                if (!scenario.missing().isEmpty()) {
-                    System.err.println(scenario.name() + " is left out: " + scenario.missing());
-                    continue;
+                if (!measure(scenario, brokers, directory, rows)) {
+                    failed.add(scenario.name());
                 }
-                Comparison comparison = new Comparison(scenario);
-                comparison.run(brokers, rounds, directory, profiled ? new Profile(results) : null);
-                comparison.rows().forEach(row -> System.err.println(row.markdown()));
-                rows.addAll(comparison.rows());
-                write(rows);
             }
         } finally {
             StartUp.delete(directory);
         }
         System.out.println(Row.HEAD);
         rows.forEach(row -> System.out.println(row.markdown()));
-        return 0;
+        if (!failed.isEmpty()) {
+            System.err.println("failed: " + String.join(", ", failed));
+        }
+        return failed.isEmpty() ? 0 : 1;
+    }
+
+    private static void describe(Scenario scenario) {
+        String missing = scenario.missing().isEmpty() ? "" : " [left out here: " + scenario.missing() + "]";
+        System.out.printf("%-22s %s%s%n", scenario.name(), scenario.description(), missing);
+    }
+
+    /** A scenario that fails takes none of the others with it. {@return whether it went well} */
+    @SuppressWarnings("CatchingUnchecked") // whatever it is, it is said and the run goes on
+    private boolean measure(Scenario scenario, Brokers brokers, Path directory, List<Row> rows)
+            throws IOException, InterruptedException {
+        if (!scenario.missing().isEmpty()) {
+            System.err.println(scenario.name() + " is left out: " + scenario.missing());
+            return true;
+        }
+        try {
+            Comparison comparison = new Comparison(scenario);
+            comparison.run(brokers, rounds, directory, profiled ? new Profile(results) : null);
+            comparison.rows().forEach(row -> System.err.println(row.markdown()));
+            rows.addAll(comparison.rows());
+        } catch (InterruptedException e) {
+            throw e;
+        } catch (Exception e) {
+            System.err.println(scenario.name() + " failed");
+            e.printStackTrace();
+            return false;
+        }
+        write(rows);
+        return true;
     }
 
     private List<Scenario> chosen() {
-        for (String word : wanted) {
-            if (Scenarios.all().stream().noneMatch(scenario -> scenario.name().startsWith(word))) {
-                throw new ParameterException(
-                        spec == null ? new CommandLine(this) : spec.commandLine(),
-                        "No scenario is called " + word + "; --list names them.");
-            }
+        try {
+            return Selection.of(wanted);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec == null ? new CommandLine(this) : spec.commandLine(), e.getMessage());
         }
-        return Scenarios.all().stream()
-                .filter(scenario -> wanted.isEmpty()
-                        || wanted.stream().anyMatch(word -> scenario.name().startsWith(word)))
-                .toList();
     }
 
     /** Written after each scenario: a run that is cut short has lost nothing. */
