@@ -34,6 +34,11 @@ public final class SideBySide implements Callable<Integer> {
             description = "sample both brokers in the last round of each scenario (async-profiler)")
     private boolean profiled;
 
+    @Option(
+            names = "--quick",
+            description = "brokers are not warmed up first: to try a scenario out, its figures are worth little")
+    private boolean quick;
+
     @Option(names = "--list", description = "list the scenarios and end")
     private boolean list;
 
@@ -68,11 +73,8 @@ public final class SideBySide implements Callable<Integer> {
         List<Row> rows = new ArrayList<>();
         List<String> failed = new ArrayList<>();
         try (Brokers brokers = new Brokers(directory)) {
-            for (Contender contender : Contender.values()) {
-                System.err.println("warming up " + contender.title());
-                try (Bench bench = new Bench(brokers.of(contender), contender, "warm-up", true)) {
-                    WarmUp.run(bench);
-                }
+            if (!quick) {
+                warmUp(brokers);
             }
             for (Scenario scenario : chosen) {
                 if (!measure(scenario, brokers, directory, rows)) {
@@ -88,6 +90,15 @@ public final class SideBySide implements Callable<Integer> {
             System.err.println("failed: " + String.join(", ", failed));
         }
         return failed.isEmpty() ? 0 : 1;
+    }
+
+    private static void warmUp(Brokers brokers) throws Exception {
+        for (Contender contender : Contender.values()) {
+            System.err.println("warming up " + contender.title());
+            try (Bench bench = new Bench(brokers.of(contender), contender, "warm-up", true)) {
+                WarmUp.run(bench);
+            }
+        }
     }
 
     private static void describe(Scenario scenario) {

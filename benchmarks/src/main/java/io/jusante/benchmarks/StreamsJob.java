@@ -8,7 +8,7 @@ import java.util.Map;
 
 /** A Kafka Streams job: its repartition topic, its changelog, its output. */
 final class StreamsJob implements Scenario {
-    private static final int LINES = 200_000;
+    private static final int LINES = 100_000;
     private static final int PARTITIONS = 4;
 
     @Override
