@@ -78,6 +78,7 @@ final class Peer {
     private boolean layOut() {
         int number = Math.min(slots, Math.min(due.size(), depth - sent.size()));
         int length = frame.bytes().limit();
+        out.clear();
         for (int i = 0; i < number; i++) {
             sent.add(due.remove());
             out.putInt(i * length + frame.correlationAt(), correlationId++);
