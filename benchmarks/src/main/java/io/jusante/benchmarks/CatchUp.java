@@ -25,7 +25,7 @@ final class CatchUp implements Scenario {
 
     @Override
     public long writtenBytes() {
-        return bytes(REQUESTS) * 5 / 4;
+        return bytes(REQUESTS);
     }
 
     @Override

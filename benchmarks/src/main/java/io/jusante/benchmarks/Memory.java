@@ -18,12 +18,12 @@ final class Memory {
 
     private Memory() {}
 
-    /** Touches so many bytes of free memory and lets go of them. Does nothing where there is no tmpfs. */
+    /** Touches twice so many bytes of free memory and lets go of them. Does nothing where there is no tmpfs. */
     static void warm(long bytes) throws IOException {
         if (!Files.isDirectory(SHARED_MEMORY)) {
             return;
         }
-        long wanted = Math.min(bytes, availableBytes() / 2);
+        long wanted = Math.min(2 * bytes, availableBytes() / 4 * 3);
         Path file = Files.createTempFile(SHARED_MEMORY, "jusante-benchmark-", ".warm");
         try (FileChannel channel =
                 FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE)) {

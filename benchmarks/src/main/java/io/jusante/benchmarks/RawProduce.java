@@ -94,7 +94,7 @@ final class RawProduce implements Scenario {
 
     @Override
     public long writtenBytes() {
-        return requests * records * recordBytes * 5 / 4;
+        return requests * records * recordBytes;
     }
 
     @Override

@@ -14,13 +14,13 @@ final class Scenarios {
                 new StartUp(),
                 new Idle(),
                 // batches of 256 KiB, as a producer under load sends them
-                RawProduce.perGb("raw-1k-acks1", 1, 1, 250, KIB).requests(16_000),
-                RawProduce.perGb("raw-1k-acksall", -1, 1, 250, KIB).requests(16_000),
-                RawProduce.perGb("raw-1k-64conn", 1, 64, 250, KIB).requests(16_000),
-                RawProduce.perMillionRecords("raw-100b-acks1", 1, 1, 600, 100).requests(50_000),
+                RawProduce.perGb("raw-1k-acks1", 1, 1, 250, KIB).requests(8_000),
+                RawProduce.perGb("raw-1k-acksall", -1, 1, 250, KIB).requests(8_000),
+                RawProduce.perGb("raw-1k-64conn", 1, 64, 250, KIB).requests(8_000),
+                RawProduce.perMillionRecords("raw-100b-acks1", 1, 1, 600, 100).requests(30_000),
                 RawProduce.perMillionRecords("raw-100b-acksall", -1, 1, 600, 100)
-                        .requests(50_000),
-                RawProduce.perMillionRecords("raw-100b-64conn", 1, 64, 600, 100).requests(50_000),
+                        .requests(30_000),
+                RawProduce.perMillionRecords("raw-100b-64conn", 1, 64, 600, 100).requests(30_000),
                 // one record a request: what a request costs
                 RawProduce.perMillionRequests("single-1conn", 1, 1).requests(100_000),
                 RawProduce.perMillionRequests("single-16conn", 16, 1).requests(200_000),
