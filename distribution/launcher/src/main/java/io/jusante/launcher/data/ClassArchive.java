@@ -5,6 +5,9 @@ import java.io.InputStream;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +27,9 @@ public final class ClassArchive {
     /** The first four bytes of each archive, little-endian; they are written last. */
     private static final int[] MAGICS = {0xf00baba2, 0xf00baba8};
 
+    /** Loaders whose classes the Java machine must still find when it writes the archive, after all code has run. */
+    private static final Set<ClassLoader> HELD = ConcurrentHashMap.newKeySet();
+
     private final Path archive;
 
     private ClassArchive(Path archive) {
@@ -38,6 +44,19 @@ public final class ClassArchive {
 
     static ClassArchive at(Path archive) {
         return new ClassArchive(archive);
+    }
+
+    /** {@return whether there is no archive, so that the machine writes one at its end} */
+    public boolean isWanted() {
+        return !Files.exists(archive);
+    }
+
+    /**
+     * Keeps the classes of these loaders until the machine has ended. A bundle that stops gives its class loader up, and
+     * the next full collection takes its classes, which would leave them out of the archive.
+     */
+    public void hold(Collection<ClassLoader> loaders) {
+        HELD.addAll(loaders);
     }
 
     /** Deletes what is of no use. */
@@ -77,7 +96,7 @@ public final class ClassArchive {
 
     /** The process has served and stopped in order: what the machine writes at its end is worth keeping. */
     public void markGood() throws IOException {
-        if (!Files.exists(archive)) {
+        if (isWanted()) {
             Files.writeString(archive.resolveSibling(archive.getFileName() + ".good"), "");
         }
     }

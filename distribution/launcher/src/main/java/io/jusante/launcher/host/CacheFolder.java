@@ -30,6 +30,13 @@ final class CacheFolder {
         }
     }
 
+    /** The framework stops: what the class data archive is to hold must not be collected with its bundles. */
+    void stopping(House house) {
+        if (archive != null && archive.isWanted()) {
+            archive.hold(house.classLoaders());
+        }
+    }
+
     /** The process ends. */
     void keep(boolean hasServed) {
         if (archive == null || !hasServed) {

@@ -36,6 +36,7 @@ import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.launch.Framework;
 import org.osgi.framework.startlevel.FrameworkStartLevel;
+import org.osgi.framework.wiring.BundleWiring;
 import org.osgi.framework.wiring.FrameworkWiring;
 import org.osgi.service.log.LoggerFactory;
 import org.slf4j.Logger;
@@ -262,6 +263,24 @@ final class House {
             LOGGER.debug("the framework stopped meanwhile", stopped);
         }
         return idle;
+    }
+
+    /** {@return the class loaders of the bundles that have one; those of stopped bundles are forgotten} */
+    List<ClassLoader> classLoaders() {
+        List<ClassLoader> loaders = new ArrayList<>();
+        BundleContext context = framework.getBundleContext();
+        try {
+            for (Bundle bundle : context == null ? new Bundle[0] : context.getBundles()) {
+                BundleWiring wiring = bundle.adapt(BundleWiring.class);
+                ClassLoader loader = wiring == null ? null : wiring.getClassLoader();
+                if (loader != null) {
+                    loaders.add(loader);
+                }
+            }
+        } catch (IllegalStateException stopped) {
+            LOGGER.debug("the framework stopped meanwhile", stopped);
+        }
+        return loaders;
     }
 
     /** {@return whether all bundles were stopped by that time} */

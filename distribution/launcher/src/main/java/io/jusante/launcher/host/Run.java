@@ -187,6 +187,7 @@ final class Run {
         LOGGER.atInfo().addKeyValue("reason", ending.reason()).log("stopping");
         boolean orderly = false;
         try {
+            cache.stopping(house);
             orderly = house.close(settings.stopTimeoutMs());
         } catch (InterruptedException | RuntimeException failed) {
             LOGGER.error("the stop failed", failed);

@@ -54,6 +54,14 @@ class ClassArchiveTest {
     }
 
     @Test
+    void isWantedUntilItIsThere() throws Exception {
+        assertTrue(ClassArchive.at(archive).isWanted());
+
+        Files.write(archive, DYNAMIC);
+        assertFalse(ClassArchive.at(archive).isWanted());
+    }
+
+    @Test
     void marksWhatComesAsGoodOnlyWhereThereIsNone() throws Exception {
         ClassArchive.at(archive).markGood();
         assertTrue(Files.exists(cache.resolve("classes-id-17.jsa.good")));

@@ -36,6 +36,11 @@ final class House implements AutoCloseable {
 
     /** Starts in the background. */
     static House start(Path home, Path data, String... set) throws IOException {
+        return startWithJvmOptions("", home, data, set);
+    }
+
+    /** Starts in the background, with further options for the Java machine. */
+    static House startWithJvmOptions(String options, Path home, Path data, String... set) throws IOException {
         Path out = Files.createTempFile(data.getParent(), "out", ".txt");
         List<String> line = new ArrayList<>(List.of(home.resolve("bin/jusante").toString(), "start", "--data"));
         line.add(data.toString());
@@ -44,10 +49,10 @@ final class House implements AutoCloseable {
         for (String property : set) {
             line.addAll(List.of("--set", property));
         }
-        Process process = new ProcessBuilder(line)
-                .redirectErrorStream(true)
-                .redirectOutput(out.toFile())
-                .start();
+        ProcessBuilder builder =
+                new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(out.toFile());
+        builder.environment().put("JUSANTE_JVM_OPTS", options);
+        Process process = builder.start();
         return new House(home, data, out, process);
     }
 

@@ -86,6 +86,29 @@ class LaunchTest {
     }
 
     @Test
+    void theClassArchiveHoldsTheClassesOfBundles() throws Exception {
+        try (House house = House.start(House.HOME, data()).awaitServing()) {
+            assertEquals(0, house.terminate());
+        }
+        Path loaded = folder.resolve("loaded.txt");
+        try (House house = House.startWithJvmOptions("-Xlog:class+load:file=" + loaded, House.HOME, data())
+                .awaitServing()) {
+            assertEquals(0, house.terminate());
+        }
+        List<String> lines = Files.readAllLines(loaded);
+        for (String name : List.of(
+                "org.apache.felix.scr.impl.Activator", // the first bundle to start and the last to stop
+                "io.netty.buffer.PooledByteBufAllocator",
+                "io.jusante.network.sockets.internal.NetworkFloor")) {
+            String line = lines.stream()
+                    .filter(candidate -> candidate.contains(" " + name + " source: "))
+                    .findFirst()
+                    .orElseThrow(() -> new AssertionError(name + " was not loaded"));
+            assertTrue(line.endsWith("source: shared objects file (top)"), line);
+        }
+    }
+
+    @Test
     void answersWithNoBundleAtAll() throws Exception {
         Path home = homeWithFeatures();
         try (House house = House.start(home, data()).awaitControl()) {
