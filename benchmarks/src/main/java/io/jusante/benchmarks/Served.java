@@ -7,10 +7,12 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RetriableException;
 
 /** Whether a broker serves all of a topic's partitions. */
 final class Served {
-    private static final String LIMIT_MS = "600000";
+    private static final int LIMIT_MS = 600_000;
+    private static final int PAUSE_MS = 10;
 
     private Served() {}
 
@@ -18,17 +20,33 @@ final class Served {
     static Admin admin(Broker broker) {
         Properties config = new Properties();
         config.put("bootstrap.servers", broker.address());
-        config.put("default.api.timeout.ms", LIMIT_MS);
-        config.put("request.timeout.ms", LIMIT_MS);
+        config.put("default.api.timeout.ms", Integer.toString(LIMIT_MS));
+        config.put("request.timeout.ms", Integer.toString(LIMIT_MS));
         return Admin.create(config);
     }
 
     /**
-     * Waits until every partition tells its end.
+     * Waits until every partition tells its end; a broker that just created or found the topic may not know it yet.
      *
      * @throws IllegalStateException if one of them has fewer records
      */
     static void await(Admin admin, String topic, int partitions, long leastRecords)
+            throws InterruptedException, ExecutionException {
+        long deadlineNs = System.nanoTime() + LIMIT_MS * 1_000_000L;
+        while (true) {
+            try {
+                look(admin, topic, partitions, leastRecords);
+                return;
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof RetriableException) || System.nanoTime() > deadlineNs) {
+                    throw e;
+                }
+            }
+            Thread.sleep(PAUSE_MS);
+        }
+    }
+
+    private static void look(Admin admin, String topic, int partitions, long leastRecords)
             throws InterruptedException, ExecutionException {
         Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
         for (int partition = 0; partition < partitions; partition++) {
