@@ -96,6 +96,18 @@ public interface LogStore extends AutoCloseable {
      */
     void saveSidecar(SidecarKind kind, long offset, ByteBuffer content) throws IOException;
 
+    /**
+     * {@return whether {@link #saveSidecar}, {@link #sidecars} and {@link #deleteSidecar} may also be called by one other
+     * thread while the lane goes on} The host then keeps what nobody waits for without holding the lane up, which a sync
+     * beside a heavy load does for hundreds of milliseconds. It ends such calls before it closes, deletes or hands over the
+     * log. Otherwise they come in the lane.
+     *
+     * @since 1.1
+     */
+    default boolean keepsSidecarsBesideLane() {
+        return false;
+    }
+
     /** {@return the kept state, or null} Lane. */
     @Nullable ByteBuffer loadSidecar(SidecarKind kind, long offset) throws IOException;
 

@@ -17,7 +17,7 @@
  * takes it offline. An engine never leaves half an append behind.
  */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 @NullMarked
 package io.jusante.storage;
 

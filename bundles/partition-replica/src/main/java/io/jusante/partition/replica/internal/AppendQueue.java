@@ -281,7 +281,7 @@ final class AppendQueue implements LaneListener {
         OpenLog open = log;
         if (open != null) {
             settle(open.producers(), baseOffset);
-            replica.keepSnapshot(ProducerSnapshot.of(open.producers(), baseOffset));
+            replica.lifecycle().keepSnapshot(ProducerSnapshot.of(open.producers(), baseOffset));
         }
     }
 

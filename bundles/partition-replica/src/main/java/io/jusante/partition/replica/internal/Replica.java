@@ -361,11 +361,6 @@ final class Replica implements Partition {
         lane.executeBlocking(() -> lifecycle.reopenAfter(failed));
     }
 
-    /** Keeps the producers' state of an offset: later in the lane, as it waits for the disk. */
-    void keepSnapshot(ProducerSnapshot snapshot) {
-        lane.executeBlocking(() -> lifecycle.saveSnapshot(snapshot));
-    }
-
     @Override
     public String toString() {
         return "Replica[" + id + ", " + state + "]";

@@ -129,6 +129,7 @@ final class ReplicaHandover {
     private void copyTo(
             Provider<LogEngine> to, OpenLog old, StoreState.Serving before, StoreState.HandingOver handingOver)
             throws HandoverFailedException {
+        lifecycle.endKeeping();
         LogStore copy;
         try {
             copy = copy(to, old);

@@ -16,11 +16,11 @@ import org.slf4j.LoggerFactory;
  */
 final class ReplicaLifecycle {
     private static final Logger LOGGER = LoggerFactory.getLogger(ReplicaLifecycle.class);
-    private static final int KEPT_SNAPSHOTS = 3;
 
     private final Replica replica;
     private final AppendQueue queue;
     private final ReplicaServices services;
+    private final SnapshotKeeper snapshots;
 
     private boolean shouldLead;
     private int leaderEpoch;
@@ -42,6 +42,7 @@ final class ReplicaLifecycle {
         this.replica = replica;
         this.queue = queue;
         this.services = services;
+        this.snapshots = new SnapshotKeeper(replica);
         LogDirectory directory = replica.logDirectory();
         this.clean = directory.wasCleanlyClosed();
         this.startOffset = directory.checkpoints().logStartOffset(replica.id());
@@ -253,30 +254,44 @@ final class ReplicaLifecycle {
         }
     }
 
-    /** Keeps the producers' state of an offset, and the latest few of those before it. */
-    void saveSnapshot(ProducerSnapshot snapshot) {
+    /** Keeps the producers' state of an offset, soon: nothing in the lane waits for it where the engine allows that. */
+    void keepSnapshot(ProducerSnapshot snapshot) {
+        OpenLog log = queue.log();
+        if (log == null) {
+            return;
+        }
+        // epochs come before the snapshots that rest on them
+        if (unsaved || !log.store().keepsSidecarsBesideLane()) {
+            replica.lane().executeBlocking(() -> saveSnapshot(snapshot));
+        } else {
+            snapshots.keepSoon(log.store(), snapshot);
+        }
+    }
+
+    private void saveSnapshot(ProducerSnapshot snapshot) {
         OpenLog log = queue.log();
         if (log == null) {
             return;
         }
         try {
             saveEpochs(log.store());
-            keep(log.store(), snapshot);
+            SnapshotKeeper.keep(log.store(), snapshot);
         } catch (IOException e) {
             replica.storageFailed(e);
         }
     }
 
-    private static void keep(LogStore store, ProducerSnapshot snapshot) throws IOException {
-        snapshot.save(store);
-        ProducerSnapshot.deleteOld(store, KEPT_SNAPSHOTS);
+    /** Nothing touches the engine's store beside the lane once this returns. */
+    void endKeeping() {
+        snapshots.forget();
     }
 
     /** Keeps the producers' state, syncs and gives the directory back; what was gathered is written already. */
     void closeStore(OpenLog log) throws IOException {
         LogStore store = log.store();
+        endKeeping();
         saveEpochs(store);
-        keep(store, ProducerSnapshot.of(log.producers(), queue.nextOffset()));
+        SnapshotKeeper.keep(store, ProducerSnapshot.of(log.producers(), queue.nextOffset()));
         startOffset = store.startOffset();
         sizeInBytes = store.sizeInBytes();
         store.close();
@@ -315,6 +330,7 @@ final class ReplicaLifecycle {
             startOffset = serving.store().startOffset();
             sizeInBytes = serving.store().sizeInBytes();
         }
+        endKeeping();
         StoreState before = replica.state();
         replica.publish(why);
         queue.close(why.error());

@@ -19,10 +19,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** An engine whose disk is a map that outlives it, and which fails when a test says so. */
@@ -34,7 +36,7 @@ final class FakeEngine implements LogEngine {
 
     static final class Contents {
         final List<RecordBatch> batches = new ArrayList<>();
-        final Map<SidecarKind, TreeMap<Long, byte[]>> sidecars = new HashMap<>();
+        final Map<SidecarKind, Map<Long, byte[]>> sidecars = new HashMap<>();
 
         @Nullable FakeStore owner;
 
@@ -58,6 +60,11 @@ final class FakeEngine implements LogEngine {
     @Nullable Runnable whileOpening;
 
     @Nullable IOException advanceFailure;
+
+    /** Where it is set, sidecars are taken beside the lane, and each save waits for it. */
+    @Nullable CountDownLatch savingGate;
+
+    final AtomicInteger savesBegun = new AtomicInteger();
 
     int appends;
     int opens;
@@ -285,11 +292,27 @@ final class FakeEngine implements LogEngine {
 
         private Map<Long, byte[]> kept(SidecarKind kind) {
             check();
-            return contents.sidecars.computeIfAbsent(kind, key -> new TreeMap<>());
+            synchronized (contents) {
+                return contents.sidecars.computeIfAbsent(kind, key -> new ConcurrentSkipListMap<>());
+            }
+        }
+
+        @Override
+        public boolean keepsSidecarsBesideLane() {
+            return savingGate != null;
         }
 
         @Override
         public void saveSidecar(SidecarKind kind, long offset, ByteBuffer content) {
+            savesBegun.incrementAndGet();
+            CountDownLatch gate = savingGate;
+            if (gate != null) {
+                try {
+                    gate.await();
+                } catch (InterruptedException e) {
+                    throw new AssertionError(e);
+                }
+            }
             byte[] bytes = new byte[content.remaining()];
             content.get(bytes);
             kept(kind).put(offset, bytes);

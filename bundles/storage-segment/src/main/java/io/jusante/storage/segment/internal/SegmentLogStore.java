@@ -124,6 +124,11 @@ final class SegmentLogStore implements LogStore {
     }
 
     @Override
+    public boolean keepsSidecarsBesideLane() {
+        return true;
+    }
+
+    @Override
     public @Nullable ByteBuffer loadSidecar(SidecarKind kind, long offset) throws IOException {
         state.checkOpen();
         return sidecars.load(kind, offset);

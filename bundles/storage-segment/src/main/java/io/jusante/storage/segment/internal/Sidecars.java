@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Files that the host keeps beside the log, under Kafka's names where Kafka has them. Each is replaced whole or not at all. Lane. */
+/** Files that the host keeps beside the log, under Kafka's names where Kafka has them. Each is replaced whole or not at all. */
 final class Sidecars {
     private final Disk disk;
     private final Path directory;
