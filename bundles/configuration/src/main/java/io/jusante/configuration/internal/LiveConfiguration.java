@@ -127,6 +127,10 @@ final class LiveConfiguration implements Configuration {
     @Override
     public void applyDynamic(Map<String, String> newClusterDefault, Map<String, String> newThisBroker) {
         synchronized (changes) {
+            if (newClusterDefault.equals(clusterDefault) && newThisBroker.equals(thisBroker)) {
+                // as at each start without dynamic properties: nothing to resolve and compare
+                return;
+            }
             clusterDefault = Map.copyOf(newClusterDefault);
             thisBroker = Map.copyOf(newThisBroker);
             Snapshot before = snapshot;

@@ -5,27 +5,20 @@ import io.jusante.launcher.Launch;
 import io.jusante.launcher.StartDiagnosis;
 import io.jusante.launcher.StatusSection;
 import io.jusante.launcher.data.LaunchException;
-import io.jusante.launcher.feature.FeatureBundle;
-import io.jusante.launcher.logging.FelixLog;
 import io.jusante.launcher.logging.OsgiLog;
 import io.jusante.launcher.plugins.InstallPlan;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import org.apache.felix.framework.Felix;
-import org.apache.felix.framework.util.FelixConstants;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -47,31 +40,11 @@ final class House {
 
     private final Framework framework;
     private final List<String> problems = new ArrayList<>();
+    private @Nullable Vanguard vanguard;
 
-    House(Path cache) {
-        this.framework = new Felix(properties(cache));
-    }
-
-    private static Map<String, Object> properties(Path cache) {
-        Map<String, Object> properties = new HashMap<>();
-        properties.put(Constants.FRAMEWORK_STORAGE, cache.toString());
-        properties.put(Constants.FRAMEWORK_STORAGE_CLEAN, Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT);
-        properties.put(Constants.FRAMEWORK_BSNVERSION, Constants.FRAMEWORK_BSNVERSION_MULTIPLE);
-        properties.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, SystemPackages.extra());
-        properties.put(Constants.FRAMEWORK_BEGINNING_STARTLEVEL, String.valueOf(FeatureBundle.MAX_START_LEVEL));
-        properties.put(FelixConstants.LOG_LOGGER_PROP, new FelixLog());
-        properties.put(FelixConstants.LOG_LEVEL_PROP, "2");
-        // the data directory is locked already
-        properties.put("felix.cache.locking", "false");
-        // classes of lib/ come through the exports of the system bundle, never by accident
-        properties.put(FelixConstants.IMPLICIT_BOOT_DELEGATION_PROP, "false");
-        // the JVM writes calls of its recorder's own package into the event classes that Netty's bundles define
-        properties.put(Constants.FRAMEWORK_BOOTDELEGATION, "jdk.jfr,jdk.jfr.*,sun.nio.ch");
-        // nothing here makes bundle URLs out of strings
-        properties.put(FelixConstants.SERVICE_URLHANDLERS_PROP, "false");
-        properties.put("ds.loglevel", "warn");
-        properties.put("ds.lock.timeout.milliseconds", "5000");
-        return properties;
+    /** @param framework initialized, with no bundle in it */
+    House(Framework framework) {
+        this.framework = framework;
     }
 
     /**
@@ -80,8 +53,8 @@ final class House {
      * @throws LaunchException if the framework itself does not start
      */
     void open(Launch launch) throws LaunchException {
+        vanguard = Vanguard.start();
         try {
-            framework.init();
             BundleContext context = framework.getBundleContext();
             context.registerService(Launch.class, launch, null);
             context.registerService(LoggerFactory.class, new OsgiLog(), null);
@@ -112,6 +85,9 @@ final class House {
         }
         // all at once: the resolver is much faster so than bundle by bundle
         framework.adapt(FrameworkWiring.class).resolveBundles(null);
+        if (vanguard != null) {
+            vanguard.resolved(started);
+        }
         for (Bundle bundle : started) {
             if (cancelled.getAsBoolean()) {
                 return;

@@ -25,8 +25,9 @@ public final class Launcher {
         Run run = null;
         try (DataDirectory data = DataDirectory.open(options.data())) {
             Future<FeatureSet> features = readFeatures(options, settings);
+            FrameworkMaking framework = FrameworkMaking.begin(data.freshBundleCache());
             ProcessLog.start(data.logs(), options.distribution().resolve("config/logging.properties"));
-            run = new Run(options, settings, data, features);
+            run = new Run(options, settings, data, features, framework);
             return run.run();
         } catch (IOException failed) {
             throw new LaunchException(

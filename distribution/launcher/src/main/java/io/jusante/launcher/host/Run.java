@@ -36,14 +36,20 @@ final class Run {
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final CountDownLatch finished = new CountDownLatch(1);
 
-    Run(LaunchOptions options, Settings settings, DataDirectory data, Future<FeatureSet> features) throws IOException {
+    Run(
+            LaunchOptions options,
+            Settings settings,
+            DataDirectory data,
+            Future<FeatureSet> features,
+            FrameworkMaking framework)
+            throws LaunchException {
         this.options = options;
         this.settings = settings;
         this.data = data;
         this.features = features;
         this.failedStarts = new FailedStarts(data.plugins());
         this.lifecycle = new Lifecycle(failedStarts, System.out, System.err);
-        this.house = new House(data.freshBundleCache());
+        this.house = new House(framework.result());
         this.cache = new CacheFolder(data);
         this.watch = new StartWatch(lifecycle, house, settings.startTimeoutMs());
     }

@@ -6,11 +6,13 @@ import org.slf4j.event.Level;
 
 /** Felix's own log, brought to slf4j; handed to the framework as {@code felix.log.logger}. */
 public final class FelixLog extends org.apache.felix.framework.Logger {
-    private static final org.slf4j.Logger LOGGER = LoggerFactory.getLogger("org.apache.felix.framework");
-
     @Override
     protected void doLog(int level, String message, @Nullable Throwable cause) {
-        LOGGER.atLevel(level(level)).setCause(cause).log(message);
+        // not kept: the framework is made while logging starts
+        LoggerFactory.getLogger("org.apache.felix.framework")
+                .atLevel(level(level))
+                .setCause(cause)
+                .log(message);
     }
 
     private static Level level(int level) {

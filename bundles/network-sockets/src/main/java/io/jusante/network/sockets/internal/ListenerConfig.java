@@ -137,9 +137,11 @@ record ListenerConfig(
     }
 
     private static void rejectDuplicatePorts(Map<String, Address> bound) {
-        Set<Address> seen = new HashSet<>();
+        // as text: the machine writes the hash code of a record when it is first asked for, while a start waits
+        Set<String> seen = new HashSet<>();
         for (Map.Entry<String, Address> entry : bound.entrySet()) {
-            if (entry.getValue().port() != 0 && !seen.add(entry.getValue())) {
+            Address address = entry.getValue();
+            if (address.port() != 0 && !seen.add(address.host() + ' ' + address.port())) {
                 throw new ListenerConfigException(
                         "listeners: " + entry.getKey() + " has the address of another listener");
             }
