@@ -134,19 +134,14 @@ final class Broker implements AutoCloseable {
 
     /** Ends it without a chance to clean up. */
     void kill() throws InterruptedException {
+        closeAllocation();
         process.destroyForcibly().waitFor();
     }
 
     @Override
     public void close() {
+        closeAllocation();
         process.destroy();
-        try {
-            if (allocation != null) {
-                allocation.close();
-            }
-        } catch (IOException e) {
-            System.err.println(name + ": " + e.getMessage());
-        }
         try {
             if (!process.waitFor(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
                 System.err.printf(Locale.ROOT, "%s did not stop within %s: ending it%n", name, STOP_LIMIT);
@@ -155,6 +150,18 @@ final class Broker implements AutoCloseable {
         } catch (InterruptedException e) {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void closeAllocation() {
+        Allocation opened = allocation;
+        allocation = null;
+        try {
+            if (opened != null) {
+                opened.close();
+            }
+        } catch (IOException e) {
+            System.err.println(name + ": " + e.getMessage());
         }
     }
 }

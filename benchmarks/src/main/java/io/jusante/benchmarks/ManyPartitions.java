@@ -56,8 +56,8 @@ final class ManyPartitions implements Scenario {
         Path directory = Files.createTempDirectory("jusante-partitions-");
         try {
             created(figures, bench.contender(), directory);
-            restarted(figures, "start after a clean stop", bench.contender(), directory, true);
-            restarted(figures, "start after kill -9", bench.contender(), directory, false);
+            restarted(figures, "start after a clean stop", bench.contender(), directory, 1, true);
+            restarted(figures, "start after kill -9", bench.contender(), directory, 2, false);
             return figures;
         } finally {
             StartUp.delete(directory);
@@ -79,13 +79,13 @@ final class ManyPartitions implements Scenario {
         }
     }
 
-    /** Starts the broker, and kills it where the next start is to find it so. */
-    private void restarted(Figures figures, String what, Contender contender, Path directory, boolean kill)
+    /** Starts the broker with so many records in each partition; kills it where the next start is to find it so. */
+    private void restarted(Figures figures, String what, Contender contender, Path directory, int records, boolean kill)
             throws Exception {
         long beganNs = System.nanoTime();
         try (Broker broker = contender.start(directory);
                 Admin admin = Served.admin(broker)) {
-            Served.await(admin, TOPIC, partitions, 1);
+            Served.await(admin, TOPIC, partitions, (long) records * partitions);
             report(figures, what, beganNs, broker.cpuSeconds());
             if (kill) {
                 fill(broker); // so that there is something to recover

@@ -48,7 +48,7 @@ final class Restart implements Scenario {
                         .lower("ms to the first answer", second.startMs())
                         .lower("CPU s until then", second.cpuSeconds());
                 try (Admin admin = Served.admin(second)) {
-                    Served.await(admin, TOPIC, PARTITIONS, (long) REQUESTS / PARTITIONS * CatchUp.RECORDS);
+                    Served.await(admin, TOPIC, PARTITIONS, (long) REQUESTS * CatchUp.RECORDS);
                 }
                 return figures;
             }

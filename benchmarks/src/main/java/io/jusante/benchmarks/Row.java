@@ -18,28 +18,37 @@ record Row(String scenario, Measure measure, List<Double> kafka, List<Double> ju
             | scenario | measure | Kafka 4.3.1 | Jusante | floor | ratio Jusante / Kafka | lowest–highest |
             | --- | --- | --- | --- | --- | --- | --- |""";
 
+    /** {@return that of each pair which has one: to 0 there is none} */
     List<Double> ratios() {
         List<Double> ratios = new ArrayList<>();
         for (int i = 0; i < kafka.size(); i++) {
-            ratios.add(kafka.get(i) == 0 ? Double.NaN : jusante.get(i) / kafka.get(i));
+            if (kafka.get(i) != 0) {
+                ratios.add(jusante.get(i) / kafka.get(i));
+            }
         }
         return ratios;
     }
 
     String markdown() {
         List<Double> ratios = ratios();
+        String compared = ratios.isEmpty()
+                ? "– | –"
+                : String.format(
+                        Locale.ROOT,
+                        "**%.2f** | %.2f–%.2f",
+                        median(ratios),
+                        Collections.min(ratios),
+                        Collections.max(ratios));
         return String.format(
                 Locale.ROOT,
-                "| %s | %s (%s is better) | %s | %s | %s | **%.2f** | %.2f–%.2f |",
+                "| %s | %s (%s is better) | %s | %s | %s | %s |",
                 scenario,
                 measure.name(),
                 measure.better() == Better.LOWER ? "less" : "more",
                 shown(median(kafka)),
                 shown(median(jusante)),
                 floor.isEmpty() ? "" : shown(median(floor)),
-                median(ratios),
-                Collections.min(ratios),
-                Collections.max(ratios));
+                compared);
     }
 
     Map<String, Object> json() {
@@ -51,7 +60,9 @@ record Row(String scenario, Measure measure, List<Double> kafka, List<Double> ju
         json.put("jusante", jusante);
         json.put("floor", floor);
         json.put("ratios", ratios());
-        json.put("ratio", median(ratios()));
+        if (!ratios().isEmpty()) {
+            json.put("ratio", median(ratios()));
+        }
         return json;
     }
 

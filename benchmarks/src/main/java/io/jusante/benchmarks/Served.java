@@ -11,8 +11,9 @@ import org.apache.kafka.common.errors.RetriableException;
 
 /** Whether a broker serves all of a topic's partitions. */
 final class Served {
-    private static final int LIMIT_MS = 600_000;
+    private static final int LIMIT_MS = 300_000;
     private static final int PAUSE_MS = 10;
+    private static final long NONE = -1;
 
     private Served() {}
 
@@ -26,36 +27,40 @@ final class Served {
     }
 
     /**
-     * Waits until every partition tells its end; a broker that just created or found the topic may not know it yet.
+     * Waits until every partition tells its end, and the ends add up to so many records; a broker that just created or
+     * found the topic may not know it yet.
      *
-     * @throws IllegalStateException if one of them has fewer records
+     * @throws IllegalStateException if they don't
      */
-    static void await(Admin admin, String topic, int partitions, long leastRecords)
+    static void await(Admin admin, String topic, int partitions, long records)
             throws InterruptedException, ExecutionException {
         long deadlineNs = System.nanoTime() + LIMIT_MS * 1_000_000L;
-        while (true) {
-            try {
-                look(admin, topic, partitions, leastRecords);
-                return;
-            } catch (ExecutionException e) {
-                if (!(e.getCause() instanceof RetriableException) || System.nanoTime() > deadlineNs) {
-                    throw e;
-                }
+        long found = records(admin, topic, partitions);
+        while (found != records) {
+            if (System.nanoTime() > deadlineNs) {
+                throw new IllegalStateException(topic + " holds " + found + " records and not " + records);
             }
             Thread.sleep(PAUSE_MS);
+            found = records(admin, topic, partitions);
         }
     }
 
-    private static void look(Admin admin, String topic, int partitions, long leastRecords)
+    /** {@return the sum of all ends, or {@link #NONE} as long as not every partition answers} */
+    private static long records(Admin admin, String topic, int partitions)
             throws InterruptedException, ExecutionException {
         Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
         for (int partition = 0; partition < partitions; partition++) {
             asked.put(new TopicPartition(topic, partition), OffsetSpec.latest());
         }
-        admin.listOffsets(asked).all().get().forEach((partition, end) -> {
-            if (end.offset() < leastRecords) {
-                throw new IllegalStateException(partition + " ends at " + end.offset());
+        try {
+            return admin.listOffsets(asked).all().get().values().stream()
+                    .mapToLong(end -> end.offset())
+                    .sum();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RetriableException) {
+                return NONE;
             }
-        });
+            throw e;
+        }
     }
 }

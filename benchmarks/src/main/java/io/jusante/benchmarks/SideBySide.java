@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -59,13 +60,15 @@ public final class SideBySide implements Callable<Integer> {
 
     /** See {@code --help}. */
     public static void main(String[] args) {
-        System.exit(new CommandLine(new SideBySide()).execute(args));
+        CommandLine command = new CommandLine(new SideBySide());
+        command.getCommandSpec().usageMessage().footerHeading("%nScenarios:%n").footer(scenarios());
+        System.exit(command.execute(args));
     }
 
     @Override
     public Integer call() throws Exception {
         if (list) {
-            Scenarios.all().forEach(SideBySide::describe);
+            System.out.println(String.join(System.lineSeparator(), scenarios()));
             return 0;
         }
         List<Scenario> chosen = chosen();
@@ -101,9 +104,13 @@ public final class SideBySide implements Callable<Integer> {
         }
     }
 
-    private static void describe(Scenario scenario) {
+    private static String[] scenarios() {
+        return Scenarios.all().stream().map(SideBySide::line).toArray(String[]::new);
+    }
+
+    private static String line(Scenario scenario) {
         String missing = scenario.missing().isEmpty() ? "" : " [left out here: " + scenario.missing() + "]";
-        System.out.printf("%-22s %s%s%n", scenario.name(), scenario.description(), missing);
+        return String.format(Locale.ROOT, "%-24s %s%s", scenario.name(), scenario.description(), missing);
     }
 
     /** A scenario that fails takes none of the others with it. {@return whether it went well} */

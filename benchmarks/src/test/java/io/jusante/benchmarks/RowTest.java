@@ -1,6 +1,7 @@
 package io.jusante.benchmarks;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jusante.benchmarks.Figures.Better;
@@ -33,6 +34,15 @@ class RowTest {
         Row row = new Row("s", CPU, List.of(1.0, 2.0, 4.0), List.of(0.5, 0.5, 4.0), List.of());
         assertEquals(0.5, row.json().get("ratio"));
         assertTrue(row.markdown().contains("| 2.00 | 0.50 |  | **0.50** | 0.25–1.00 |"), row.markdown());
+    }
+
+    @Test
+    void aPairThatKafkaDidForNothingHasNoRatioAndTheOthersCount() {
+        Row some = new Row("s", CPU, List.of(0.0, 2.0, 4.0), List.of(0.5, 1.0, 1.0), List.of());
+        assertEquals(List.of(0.5, 0.25), some.ratios());
+        Row none = new Row("s", CPU, List.of(0.0), List.of(0.5), List.of());
+        assertTrue(none.markdown().endsWith("| – | – |"), none.markdown());
+        assertFalse(none.json().containsKey("ratio"));
     }
 
     @Test

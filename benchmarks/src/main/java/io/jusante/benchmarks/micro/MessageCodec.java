@@ -4,6 +4,7 @@ import io.jusante.protocol.ApiKey;
 import io.jusante.protocol.ApiMessage;
 import io.jusante.protocol.Requests;
 import io.jusante.protocol.Responses;
+import io.jusante.protocol.message.ApiVersionsResponse;
 import io.jusante.protocol.message.FetchResponse;
 import io.jusante.protocol.message.HeartbeatResponse;
 import io.jusante.protocol.message.MetadataResponse;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.message.HeartbeatRequestData;
@@ -26,6 +28,7 @@ import org.apache.kafka.common.message.OffsetCommitRequestData;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.record.internal.CompressionType;
 import org.apache.kafka.common.requests.AbstractRequest;
+import org.apache.kafka.common.requests.ApiVersionsRequest;
 import org.apache.kafka.common.requests.FetchRequest;
 import org.apache.kafka.common.requests.HeartbeatRequest;
 import org.apache.kafka.common.requests.MetadataRequest;
@@ -40,7 +43,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
-/** Decoding a request and encoding its response, for the five that a busy broker sees most. */
+/** Decoding a request and encoding its response, for those that a busy broker sees most. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -50,10 +53,11 @@ public class MessageCodec {
     private static final short PRODUCE = 9;
     private static final short FETCH = 12;
     private static final short METADATA = 12;
+    private static final short API_VERSIONS = 4;
     private static final short COMMIT = 9;
     private static final short HEARTBEAT = 4;
 
-    @Param({"PRODUCE", "FETCH", "METADATA", "OFFSET_COMMIT", "HEARTBEAT"})
+    @Param({"PRODUCE", "FETCH", "METADATA", "API_VERSIONS", "OFFSET_COMMIT", "HEARTBEAT"})
     public ApiKey api = ApiKey.PRODUCE;
 
     private short version;
@@ -108,6 +112,16 @@ public class MessageCodec {
                         .setTopics(List.of(new MetadataResponse.MetadataResponseTopic()
                                 .setName("events")
                                 .setTopicId(topic)));
+            }
+            case API_VERSIONS -> {
+                version = API_VERSIONS;
+                frame = framed(new ApiVersionsRequest.Builder().build(version), ApiKeys.API_VERSIONS);
+                response = new ApiVersionsResponse()
+                        .setApiKeys(Stream.of(ApiKey.values())
+                                .map(key -> new ApiVersionsResponse.ApiVersion()
+                                        .setApiKey(key.id())
+                                        .setMaxVersion((short) 4))
+                                .toList());
             }
             case OFFSET_COMMIT -> {
                 version = COMMIT;
