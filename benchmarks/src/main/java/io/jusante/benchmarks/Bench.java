@@ -25,6 +25,8 @@ final class Bench implements AutoCloseable {
     private final List<String> created = new ArrayList<>();
     private Usage before;
     private @Nullable Usage after;
+    private @Nullable Profile profile;
+    private boolean isProfiled;
 
     Bench(Broker broker, Contender contender, String topic, boolean warmUp) throws IOException {
         this.broker = broker;
@@ -37,8 +39,24 @@ final class Bench implements AutoCloseable {
         this.before = broker.usage();
     }
 
+    /** The broker is sampled from {@link #begin} on. */
+    void profileWith(Profile profiler) {
+        profile = profiler;
+    }
+
+    /** Ends the sampling, if there was any. */
+    void keepProfile(String name) throws IOException, InterruptedException {
+        if (profile != null && isProfiled) {
+            profile.end(broker, name);
+        }
+    }
+
     /** Preparation is over: what the server uses from here on counts. */
-    void begin() throws IOException {
+    void begin() throws IOException, InterruptedException {
+        if (profile != null && !isProfiled) {
+            profile.begin(broker);
+            isProfiled = true;
+        }
         before = broker.usage();
         after = null;
     }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -26,16 +27,14 @@ final class Comparison {
                 System.err.println(scenario.name() + ", " + what + ", " + contender.title());
                 Broker broker = brokers.of(contender);
                 Memory.warm(scenario.writtenBytes());
-                if (profile != null && round == rounds) {
-                    profile.begin(broker);
-                }
                 Figures figures;
                 try (Bench bench = new Bench(broker, contender, scenario.name() + "-" + round, round == 0)) {
+                    if (profile != null && round > 0) {
+                        bench.profileWith(profile);
+                    }
                     figures = scenario.run(bench);
                     figures.cost(bench.used(), broker.residentMb());
-                }
-                if (profile != null && round == rounds) {
-                    profile.end(broker, scenario.name() + "-" + contender.name().toLowerCase(java.util.Locale.ROOT));
+                    bench.keepProfile(scenario.name() + "-" + contender.name().toLowerCase(Locale.ROOT) + "-" + round);
                 }
                 if (round > 0) {
                     add(contender == Contender.KAFKA ? kafka : jusante, figures);

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Samples a broker during one round of a scenario with async-profiler: where its CPU goes, the kernel's part included.
+ * Samples a broker during a round of a scenario with async-profiler: where its CPU goes, the kernel's part included.
  * Leaves the collapsed stacks and the ten hottest paths beside the results.
  */
 final class Profile {
@@ -24,13 +24,12 @@ final class Profile {
         profiler("start", "-e", "cpu", Long.toString(broker.pid()));
     }
 
-    /** @param name of the files, such as {@code raw-1k-acks1-kafka} */
+    /** @param name of the files, such as {@code raw-1k-acks1-kafka-1} */
     void end(Broker broker, String name) throws IOException, InterruptedException {
         Path file = folder.resolve(name + ".collapsed").toAbsolutePath();
         profiler("stop", "-o", "collapsed", "-f", file.toString(), Long.toString(broker.pid()));
         String table = HotPaths.of(Files.readAllLines(file)).markdown();
         Files.writeString(folder.resolve(name + ".md"), table);
-        System.err.println(name + "\n" + table);
     }
 
     private static void profiler(String... words) throws IOException, InterruptedException {

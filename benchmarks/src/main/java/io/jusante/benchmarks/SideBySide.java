@@ -30,9 +30,7 @@ public final class SideBySide implements Callable<Integer> {
     @Option(names = "--rounds", defaultValue = "3", description = "measured rounds after a warm-up (${DEFAULT-VALUE})")
     private int rounds;
 
-    @Option(
-            names = "--profile",
-            description = "sample both brokers in the last round of each scenario (async-profiler)")
+    @Option(names = "--profile", description = "sample both brokers in each measured round (async-profiler)")
     private boolean profiled;
 
     @Option(
