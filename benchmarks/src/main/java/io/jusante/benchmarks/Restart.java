@@ -60,6 +60,9 @@ final class Restart implements Scenario {
     private static void fill(Broker broker, Contender contender) throws Exception {
         Bench own = new Bench(broker, contender, TOPIC, false);
         own.createTopic(TOPIC, PARTITIONS, Map.of());
+        try (Admin admin = Served.admin(broker)) {
+            Served.await(admin, TOPIC, PARTITIONS, 0); // a topic may be there before all its leaders are
+        }
         own.load(
                 "--topic",
                 TOPIC,
