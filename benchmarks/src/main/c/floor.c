@@ -12,6 +12,7 @@
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,6 +25,7 @@
 
 #define BUFFER (2 << 20)
 #define MAX_CONNECTIONS 1024
+#define ANSWER 512
 
 struct connection {
     int fd;
@@ -62,12 +64,20 @@ static uint32_t get32(const unsigned char *at) {
     return ntohl(value);
 }
 
+/* Whether a client has gone: the next read of its connection finds that out too. */
+static int is_gone(void) {
+    return errno == ECONNRESET || errno == EPIPE;
+}
+
 static void write_all(int fd, const unsigned char *bytes, size_t length) {
     while (length > 0) {
         ssize_t written = write(fd, bytes, length);
         if (written < 0) {
             if (errno == EAGAIN || errno == EINTR) {
                 continue;
+            }
+            if (is_gone()) {
+                return;
             }
             fail("write");
         }
@@ -76,9 +86,24 @@ static void write_all(int fd, const unsigned char *bytes, size_t length) {
     }
 }
 
+/* Answers to what came in one read leave in one write. */
+static unsigned char answers[4096 * ANSWER];
+static size_t answered;
+
+static void flush_answers(struct connection *peer) {
+    if (answered > 0) {
+        write_all(peer->fd, answers, answered);
+        answered = 0;
+    }
+}
+
 /* Produce 9: correlation id, tags, one topic with one partition without an error */
 static void answer_produce(struct connection *peer, const unsigned char *correlation) {
-    unsigned char out[512] = {0};
+    if (answered + ANSWER > sizeof answers) {
+        flush_answers(peer);
+    }
+    unsigned char *out = answers + answered;
+    memset(out, 0, ANSWER);
     size_t name = strlen(topic);
     size_t at = 4;
     memcpy(out + at, correlation, 4);
@@ -99,7 +124,7 @@ static void answer_produce(struct connection *peer, const unsigned char *correla
     at += 4;         /* throttle */
     out[at++] = 0;   /* tags */
     put32(out, (uint32_t) (at - 4));
-    write_all(peer->fd, out, at);
+    answered += at;
 }
 
 /*
@@ -152,12 +177,30 @@ static void answer_fetch(struct connection *peer, const unsigned char *correlati
             if (errno == EAGAIN || errno == EINTR) {
                 continue;
             }
+            if (is_gone()) {
+                return;
+            }
             fail("sendfile");
         }
         if (sent == 0) {
             fail("the file became shorter");
         }
         length -= (size_t) sent;
+    }
+}
+
+/* Brings what came in one read to the file in one write, answers it, and wakes who waits for it. */
+static void finish_produce(struct connection *peer, size_t from, size_t to) {
+    if (from == to) {
+        return;
+    }
+    write_all(file_fd, peer->in + from, to - from);
+    flush_answers(peer);
+    for (struct connection *other = connections; other != NULL; other = other->next) {
+        if (other->waits) {
+            other->waits = 0;
+            answer_fetch(other, other->correlation, other->most, 1);
+        }
     }
 }
 
@@ -179,6 +222,7 @@ static void serve(struct connection *peer) {
     }
     peer->have += (size_t) got;
     size_t at = 0;
+    size_t unwritten = 0; /* produce requests from here on */
     while (peer->have - at >= 4) {
         size_t length = get32(peer->in + at);
         if (length + 4 > BUFFER) {
@@ -191,15 +235,10 @@ static void serve(struct connection *peer) {
         const unsigned char *frame = peer->in + at + 4;
         int api = frame[0] << 8 | frame[1];
         if (api == 0) {
-            write_all(file_fd, frame, length);
             answer_produce(peer, frame + 4);
-            for (struct connection *other = connections; other != NULL; other = other->next) {
-                if (other->waits) {
-                    other->waits = 0;
-                    answer_fetch(other, other->correlation, other->most, 1);
-                }
-            }
         } else if (api == 1) {
+            finish_produce(peer, unwritten, at);
+            unwritten = at + length + 4;
             /* after the client's name: replica, max wait, min bytes, max bytes */
             const unsigned char *body = frame + 10 + (frame[8] << 8 | frame[9]);
             answer_fetch(peer, frame + 4, get32(body + 12), get32(body + 4) > 0);
@@ -209,6 +248,7 @@ static void serve(struct connection *peer) {
         }
         at += length + 4;
     }
+    finish_produce(peer, unwritten, at);
     memmove(peer->in, peer->in + at, peer->have - at);
     peer->have -= at;
 }
@@ -218,6 +258,7 @@ int main(int count, char **words) {
         fprintf(stderr, "usage: floor PORT FILE TOPIC\n");
         return 2;
     }
+    signal(SIGPIPE, SIG_IGN);
     topic = words[3];
     file_fd = open(words[2], O_RDWR | O_CREAT | O_APPEND, 0600);
     if (file_fd < 0) {

@@ -73,9 +73,7 @@ final class ColdScan implements Scenario {
     }
 
     private static void evict() throws IOException, InterruptedException {
-        if (new ProcessBuilder("sync").inheritIO().start().waitFor() != 0) {
-            throw new IOException("sync failed");
-        }
+        Memory.settle();
         Files.writeString(DROP_CACHES, "1\n");
     }
 }

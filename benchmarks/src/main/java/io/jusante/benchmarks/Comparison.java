@@ -26,6 +26,7 @@ final class Comparison {
                 String what = round == 0 ? "warm-up" : "round " + round + " of " + rounds;
                 System.err.println(scenario.name() + ", " + what + ", " + contender.title());
                 Broker broker = brokers.of(contender);
+                Memory.settle();
                 Memory.warm(scenario.writtenBytes());
                 Figures figures;
                 try (Bench bench = new Bench(broker, contender, scenario.name() + "-" + round, round == 0)) {
@@ -51,6 +52,7 @@ final class Comparison {
     }
 
     private void runFloor(Path directory) throws Exception {
+        Memory.settle();
         Memory.warm(scenario.writtenBytes());
         try (Floor program = new Floor(directory)) {
             Figures figures = scenario.floor(program);

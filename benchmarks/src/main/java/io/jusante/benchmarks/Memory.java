@@ -18,6 +18,13 @@ final class Memory {
 
     private Memory() {}
 
+    /** Waits until what was written before is on disk: one round does not pay for another. */
+    static void settle() throws IOException, InterruptedException {
+        if (new ProcessBuilder("sync").inheritIO().start().waitFor() != 0) {
+            throw new IOException("sync failed");
+        }
+    }
+
     /** Touches twice so many bytes of free memory and lets go of them. Does nothing where there is no tmpfs. */
     static void warm(long bytes) throws IOException {
         if (!Files.isDirectory(SHARED_MEMORY)) {

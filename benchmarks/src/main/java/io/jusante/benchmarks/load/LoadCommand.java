@@ -102,7 +102,7 @@ public final class LoadCommand implements Callable<Integer> {
         byte[] text = Frame.text(42, 1 << 20);
         if (kind == Kind.delivery) {
             Frame produce = produce(0, text);
-            long batchBytes = echoesFrames ? produce.bytes().limit() - Integer.BYTES : produce.payloadBytes();
+            long batchBytes = echoesFrames ? produce.bytes().limit() : produce.payloadBytes();
             DeliveryLoad load = new DeliveryLoad(requests, rate, skip, batchBytes);
             long tookNs = load.run(broker, produce, Answers.produced(topic), fetch(0), Answers.fetched(topic), depth);
             double bytes = (double) load.delivered() * produce.payloadBytes();
