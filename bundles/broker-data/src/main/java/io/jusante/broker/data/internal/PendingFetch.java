@@ -188,7 +188,8 @@ final class PendingFetch {
         letGo();
         if (firstTime) {
             context.onClose(this::end);
-            timer = context.schedule(this::timedOut, limits.maxWaitMs(), TimeUnit.MILLISECONDS);
+            timer = context.schedule(
+                    this::timedOut, ParkTime.of(limits.maxWaitMs(), System.nanoTime()), TimeUnit.NANOSECONDS);
         }
         if (moved) {
             wake();
